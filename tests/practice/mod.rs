@@ -1,12 +1,13 @@
 //! The practice code, held against an authenticator that nobody here wrote (`oathtool`), and against RFC 6238.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 use mfadesk::domain::instant::Instant;
 use mfadesk::secrets::{CodeAlgorithm, CodeDigits, CodeForm, CodePeriod, CodeVerdict, OneTimeSecret, SecretBytes};
 use serde_json::{Value, json};
 
+use crate::support::authenticator::oathtool;
 use crate::support::desk::Desk;
 use crate::support::schemas::validate_answer;
 use crate::support::terminal::Terminal;
@@ -21,16 +22,6 @@ fn desk() -> Desk {
     desk.record(["register", A, "student"]);
     desk.at(CLOCK);
     desk
-}
-
-/// The code that oathtool makes of a key at a time.
-fn oathtool(key: &str, algorithm: &str, digits: &str, period: &str, at: i64) -> String {
-    let totp = format!("--totp={algorithm}");
-    let (period, at) = (format!("--time-step-size={period}s"), format!("--now=@{at}"));
-    let output = Command::new("oathtool").args([&totp, "--digits", digits, &period, &at, "--base32", key]).output();
-    let output = output.expect("oathtool is installed");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// A practice under way.

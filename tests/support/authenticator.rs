@@ -1,5 +1,6 @@
 //! An authenticator that nobody here wrote (`oathtool`), and operators who are enrolled with it.
 
+use std::fmt::Display;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
@@ -24,11 +25,17 @@ impl Authenticator {
     /// The code that it shows so many seconds later.
     pub fn code_in(&self, clock: &str, seconds: i64) -> String {
         let at = Instant::parse(clock).unwrap().millis() / 1000 + seconds;
-        let output = Command::new("oathtool").args(["--totp", &format!("--now=@{at}"), "--base32", &self.key]).output();
-        let output = output.expect("oathtool is installed");
-        assert!(output.status.success(), "{output:?}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        oathtool(&self.key, "sha1", 6, 30, at)
     }
+}
+
+/// The code that `oathtool` makes of a key at a second, with so many digits for so many seconds.
+pub fn oathtool(key: &str, algorithm: &str, digits: impl Display, period: impl Display, at: i64) -> String {
+    let form = [format!("--totp={algorithm}"), format!("--digits={digits}"), format!("--time-step-size={period}s")];
+    let output = Command::new("oathtool").args(form).args([&format!("--now=@{at}"), "--base32", key]).output();
+    let output = output.expect("the tests need oathtool (README: Build and test)");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// Types the setup key that the command shows into an authenticator, and its code at this time into the command.

@@ -7,10 +7,11 @@ mod killed;
 mod otpauth;
 
 use std::fs;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::support::authenticator::oathtool;
 use crate::support::desk::{CLOCK, Desk};
 use crate::support::in_full;
 use crate::support::schemas::validate_answer;
@@ -41,12 +42,7 @@ impl Shown<'_> {
     /// At this clock, by one that is so many seconds ahead.
     fn code(&self, clock: &str, ahead: i64) -> String {
         let at = mfadesk::domain::instant::Instant::parse(clock).unwrap().millis() / 1000 + ahead;
-        let mut oathtool = Command::new("oathtool");
-        oathtool.args([&format!("--totp={}", self.algorithm), &format!("--now=@{at}"), "--base32", self.key]);
-        oathtool.args([format!("--digits={}", self.digits), format!("--time-step-size={}s", self.period)]);
-        let output = oathtool.output().expect("oathtool is installed");
-        assert!(output.status.success(), "{output:?}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        oathtool(self.key, self.algorithm, self.digits, self.period, at)
     }
 }
 
