@@ -14,6 +14,7 @@ mod edit;
 pub mod export;
 mod json;
 pub mod label_file;
+pub mod losable;
 mod lost;
 pub mod nearest;
 mod note;

@@ -189,25 +189,27 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
             ),
         ),
         Event::TokenAssigned(data) if data.method.is_none() => {
-            let (account, serial) =
-                (messages::typed_id(&AccountId::new(&data.account)), shell::word(&clean(&data.serial)));
+            let (account, serial) = (
+                messages::typed_id(&AccountId::new(&data.account)),
+                shell::option("--serial", &clean(&data.serial), shell::word),
+            );
             coded(
                 "show-token",
                 message!(
                     locale,
-                    "Once the person has it, they show two codes of it: mfadesk add {account} hardware-token --serial {serial}",
-                    "本人に渡したら、コードを2つ示してもらって記録します：mfadesk add {account} hardware-token --serial {serial}"
+                    "Once the person has it, they show two codes of it: mfadesk add {account} hardware-token {serial}",
+                    "本人に渡したら、コードを2つ示してもらって記録します：mfadesk add {account} hardware-token {serial}"
                 ),
             )
         }
         Event::TokenLost(data) => {
-            let serial = clean(&data.serial);
+            let what = shell::word(&clean(&format!("serial:{}", data.serial)));
             coded(
                 "record-token-lost",
                 message!(
                     locale,
-                    "If the person used it to sign in, record that too: mfadesk lost ID serial:{serial}. Have it deleted in Entra.",
-                    "それでサインインしている方がいれば、その記録も必要です：mfadesk lost ID serial:{serial}。Entraからも削除してもらってください。"
+                    "If the person used it to sign in, record that too: mfadesk lost ID {what}. Have it deleted in Entra.",
+                    "それでサインインしている方がいれば、その記録も必要です：mfadesk lost ID {what}。Entraからも削除してもらってください。"
                 ),
             )
         }

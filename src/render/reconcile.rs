@@ -156,7 +156,7 @@ fn command(difference: &Discrepancy, files: &[String]) -> Option<String> {
         Remedy::Nothing => None,
         Remedy::Import if difference.lag.is_some() => None,
         Remedy::Import => {
-            let files: Vec<String> = files.iter().map(|file| shell::word(file)).collect();
+            let files: Vec<String> = files.iter().map(|file| shell::file(file)).collect();
             Some(format!("mfadesk import {}", files.join(" ")))
         }
     }
@@ -166,8 +166,8 @@ fn typed(settling: &Settling) -> String {
     let mut words = vec!["mfadesk".to_owned(), settling.command.to_owned(), typed_id(&settling.account)];
     words.extend(settling.positional.iter().flat_map(|(_, values)| values).map(|value| shell::word(value)));
     for (name, value) in &settling.options {
-        words.push(format!("--{}", name.replace('_', "-")));
-        words.extend((!value.is_empty()).then(|| shell::word(value)));
+        let name = format!("--{}", name.replace('_', "-"));
+        words.push(if value.is_empty() { name } else { shell::option(&name, value, shell::word) });
     }
     words.join(" ")
 }
@@ -230,7 +230,7 @@ fn for_people(answer: &ReconcileAnswer, style: &Style) -> String {
          {differs} different, {not_compared} not compared; {explained_by_lag} of them may be explained by how the report is \
          made; log at line {sequence}, as of {at}\nNothing was recorded.\n",
         "{accounts}件のアカウントを照合（対象外の行 {left_out}件）：記録だけ {only_here}件、ディレクトリだけ {only_there}件、\
-         内容の違い {differs}件、照合なし {not_compared}件。うち {explained_by_lag}件はレポートの作られ方（遅れなど）によると考えられます。ログは{sequence}行目、{at} 時点\n\
+         内容の違い {differs}件、照合なし {not_compared}件。うち{explained_by_lag}件はレポートの作られ方（遅れなど）によると考えられます。ログは{sequence}行目、{at} 時点\n\
          何も記録していません。\n"
     )
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::failure::{labelled, problem_for_scripts};
 use super::messages::{message, stream as words};
-use super::{Format, Style, color, json, time};
+use super::{Format, Style, color, json, shell, time};
 use crate::commands::problem::Problem;
 use crate::desk::stream::{CopyAge, JoinedStore, LeftStream, PushedStore, StreamChecked, StreamNote, StreamSeen};
 use crate::domain::instant::Instant;
@@ -314,10 +314,10 @@ pub fn line_not_kept(line: u64, problem: &Problem, style: &Style) -> String {
 /// How many lines were kept, and what is to be done with them.
 pub fn lines_kept(lines: u64, file: &Path, style: &Style) -> String {
     let (locale, file) = (style.locale(), file.display().to_string());
-    let file = clean(&file);
+    let (file, typed) = (clean(&file), shell::file(&clean(&file)));
     message!(
         locale,
-        "{lines} line(s) kept in {file}, not recorded yet. Record them once the cluster is back: mfadesk batch {file}. The file holds what was typed, phone numbers too: remove it then.\n",
-        "{lines}行を {file} にためました。まだ記録していません。クラスターが戻ったら記録してください：mfadesk batch {file}。ファイルには電話番号なども入力したまま入っています。記録したら削除してください。\n"
+        "{lines} line(s) kept in {file}, not recorded yet. Record them once the cluster is back: mfadesk batch {typed}. The file holds what was typed, phone numbers too: remove it then.\n",
+        "{lines}行を {file} にためました。まだ記録していません。クラスターが戻ったら記録してください：mfadesk batch {typed}。ファイルには電話番号なども入力したまま入っています。記録したら削除してください。\n"
     )
 }

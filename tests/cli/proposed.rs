@@ -268,3 +268,59 @@ fn a_label_with_signs_of_the_shell_is_pasted_as_it_is() {
     assert_eq!(Ran::of(desk.equip(shell().args(["-c", &commands[0]]))).code, 0);
     assert_eq!(desk.last()["data"]["methods"], serde_json::json!(["m1", "m2"]));
 }
+
+/// What a device may be called that a shell, the command line or `lost` could read as something else.
+const LABELS: [&str; 12] =
+    ["-x", "--help", "a b", "it's", "\"q\"", "$HOME", "日本", "*", "m2", "serial:9", "number:12", "—json"];
+
+#[test]
+fn whatever_a_device_is_called_what_is_proposed_names_that_device() {
+    for label in LABELS {
+        let desk = Desk::new();
+        let (on, to) = (format!("--device={label}"), format!("--to={label}"));
+        let id = "0123456789";
+        for words in [
+            &["register", id, "student"][..],
+            &["add", id, "msauth", &on],
+            &["add", id, "phone", &on, "--number", "090-1234-5678"],
+            &["add", id, "key", "--device", "YubiKey"],
+        ] {
+            let ran = desk.run(words);
+            assert_eq!(ran.code, 0, "{label}: {ran:?}");
+        }
+        let mut said = Vec::new();
+        for lang in ["en", "ja"] {
+            said.push(desk.run(["--lang", lang, "next", id, "--all"]).stdout);
+            let one_lost = desk.copy();
+            said.push(one_lost.run(["--lang", lang, "lost", id, "m1"]).stdout);
+            one_lost.record(["lost", id, "m2"]);
+            said.push(one_lost.run(["--lang", lang, "add", id, "app", &on]).stdout);
+            let changing = desk.copy();
+            changing.record(["phone-change", "start", id, "--from=YubiKey", &to]);
+            said.push(changing.run(["--lang", lang, "next", id, "--all"]).stdout);
+        }
+        let (mut done, mut of_device) = (BTreeSet::new(), 0);
+        for said in &said {
+            can_be_pasted(&desk, said, &mut done);
+            for command in
+                proposed(said).iter().filter(|command| command.contains(" lost ") || command.contains(" found "))
+            {
+                if ["m1", "DEVICE", "端末名"].iter().any(|other| command.contains(other)) {
+                    continue;
+                }
+                // Pasted into a shell, and into a call.
+                for (typed, fed) in [(command.as_str(), ""), ("mfadesk call 0123456789", command)] {
+                    let desk = desk.copy();
+                    if command.contains(" found ") {
+                        desk.record(["lost", id, "m1", "m2"]);
+                    }
+                    let ran = Ran::fed(format!("{fed}\n").as_bytes(), desk.equip(shell().args(["-c", typed])));
+                    assert_eq!(ran.code, 0, "{command}\n{ran:?}");
+                    assert_eq!(desk.last()["data"]["methods"], serde_json::json!(["m1", "m2"]), "{command}");
+                    of_device += 1;
+                }
+            }
+        }
+        assert!(of_device >= 4, "{label}: {said:#?}");
+    }
+}

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::support::desk::Desk;
+use crate::support::program::{Ran, shell};
 use crate::support::schemas::validate_answer;
 
 const ONE: &str = "0123456789";
@@ -83,6 +84,25 @@ fn what_is_only_here_only_there_or_explained_by_the_lag_is_told_with_what_settle
         answer["counts"],
         json!({"only-here": 3, "only-there": 4, "differs": 0, "not-compared": 0, "explained-by-lag": 2})
     );
+}
+
+#[test]
+fn a_file_of_any_name_is_proposed_as_a_shell_takes_it() {
+    let desk = desk();
+    let report = fs::read_to_string(desk.beside("report.json")).unwrap();
+    for name in ["-x.json", "--help", "a b.json", "it's.json", "\"q\".json", "$HOME.json", "日本.json", "*.json"] {
+        let desk = desk.copy();
+        desk.file(name, &report);
+        let answer = desk.run(["--json", "reconcile", "--", name]).json();
+        let command = answer["differences"][5]["command"].as_str().unwrap();
+        assert!(command.starts_with("mfadesk import "), "{command}");
+        let ran = Ran::of(desk.equip(shell().args(["-c", &format!("{command} --json")])));
+        // The rule on how many methods a file may take away says no; but the file is read.
+        assert_eq!(ran.error()["error"]["codes"], json!(["import-share"]), "{command}\n{ran:?}");
+        // An answer that is kept in such a file is found there again.
+        assert_eq!(desk.run(["risk", &format!("-o={name}.json")]).code, 0);
+        assert_eq!(desk.run(["recheck", "--", &format!("{name}.json")]).stdout, "same\n");
+    }
 }
 
 #[test]

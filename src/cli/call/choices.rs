@@ -4,7 +4,7 @@
 use super::person::Person;
 use crate::commands::batch;
 use crate::commands::candidates::Candidates;
-use crate::commands::parse::{method_id, normalized};
+use crate::commands::losable::losable;
 use crate::domain::account::Method;
 use crate::domain::affiliation::Affiliation;
 use crate::domain::kind::{Channel, Kind};
@@ -85,12 +85,6 @@ pub fn methods(person: &Person, is_one: impl Fn(&Method) -> bool) -> Vec<Choice>
     let Some(status) = person.status() else { return Vec::new() };
     let shown = status.methods.iter().zip(&person.state.methods).filter(|(_, method)| is_one(method));
     shown.map(|(method, _)| method_choice(method, &person.style)).collect()
-}
-
-/// A device as something that is lost or found: a label that reads as something else says that it is one.
-pub fn losable(label: &str) -> String {
-    let reads_otherwise = method_id(&normalized(label)).is_some() || label.contains([':', '：']);
-    if reads_otherwise { format!("device:{label}") } else { label.to_owned() }
 }
 
 /// What can be lost, or found: devices, then methods.

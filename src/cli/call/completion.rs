@@ -7,6 +7,7 @@ use super::person::Person;
 use super::reader::pair;
 use super::tree::Tree;
 use super::{choices, typed};
+use crate::commands::losable::begins_like_an_option;
 
 /// What is typed besides commands.
 const OWN_WORDS: [&str; 3] = ["help", "end", "quit"];
@@ -52,7 +53,10 @@ impl Completion {
             command.get_arguments().find(|arg| arg.get_long() == Some(name) && arg.get_action().takes_values())
         };
         if let Some(option) = after.last().and_then(option_of) {
-            return chosen(&path, option.get_id().as_str(), begun, person);
+            // What begins like an option cannot stand there: its place is behind an equals sign.
+            let mut pairs = chosen(&path, option.get_id().as_str(), begun, person);
+            pairs.retain(|pair| !begins_like_an_option(&pair.display));
+            return pairs;
         }
         if begun.starts_with('-') {
             return options(command, begun);

@@ -5,6 +5,7 @@ use super::choices;
 use super::interview::{Interview, NO, NoAnswer, Others, YES};
 use super::line::CallLine;
 use crate::commands::candidates::Candidates;
+use crate::commands::losable::losable;
 use crate::domain::account::Reregistration;
 use crate::domain::event::Event;
 use crate::domain::id::MethodId;
@@ -81,7 +82,7 @@ pub fn asked(
         Warning::DeviceLost { device, .. } => {
             let answers = choices::named(&[BACK, NEW], interview.person);
             match interview.choice(&CallQuestion::BackOrNew, &answers, Others::No)?.as_str() {
-                BACK => vec![of("found", [choices::losable(device)], line)],
+                BACK => vec![of("found", [losable(device)], line)],
                 _ => {
                     let name = interview.text(&CallQuestion::NewName, false)?;
                     method_of(event).map(|method| edit(method, Some(("device", &name)), line)).into_iter().collect()

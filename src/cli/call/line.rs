@@ -76,7 +76,9 @@ impl CallLine {
             return self.rest.clone();
         };
         if command.get_positionals().next().is_some() && !self.has_option("run") {
-            words.push(person.account.to_string());
+            // One that begins like an option stands behind a blank, which is no part of an id.
+            let is_like_an_option = person.account.as_str().starts_with('-');
+            words.push(format!("{}{}", if is_like_an_option { " " } else { "" }, person.account));
         }
         for (name, value) in [("ticket", &around.ticket), ("actor", &around.actor)] {
             let has_it = command.get_arguments().any(|arg| arg.get_id() == name);

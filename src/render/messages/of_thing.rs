@@ -27,19 +27,20 @@ pub(super) fn names_no_thing(device: &str, method: &MethodId, id: &str, locale: 
 /// account, method, option.
 pub(super) fn long_vowel_mark(typed: &str, dashed: &str, named: &[&str; 3], locale: Locale) -> String {
     let [id, method, option] = named.map(clean);
-    let (typed, meant, dashed) = (names::device(typed, locale), shell::quoted(dashed), names::device(dashed, locale));
+    let meant = shell::option(&option, dashed, shell::quoted);
+    let (typed, dashed) = (names::device(typed, locale), names::device(dashed, locale));
     message!(
         locale,
         "{typed} holds a long vowel mark (ー), which counts as a letter, so that {dashed} would be something else. If a dash \
-         is meant: mfadesk edit {id} {method} {option} {meant}",
+         is meant: mfadesk edit {id} {method} {meant}",
         "{typed}の「ー」は長音記号で、文字として扱われるため、{dashed}とは別のものになります。\
-         ハイフンのつもりであれば：mfadesk edit {id} {method} {option} {meant}"
+         ハイフンのつもりであれば：mfadesk edit {id} {method} {meant}"
     )
 }
 
 /// What is added is on something that is on record as lost.
 pub(super) fn lost_before(device: &str, ids: &[MethodId], id: &str, locale: Locale) -> String {
-    let (shown, typed, methods) = (names::device(device, locale), shell::quoted(device), methods(ids, locale));
+    let (shown, typed, methods) = (names::device(device, locale), shell::what(device), methods(ids, locale));
     message!(
         locale,
         "{shown} is on record as lost ({methods}): is it back, or is this a new one? A new one needs a name of its own. If \
@@ -70,7 +71,7 @@ pub(super) fn lost_too(thing: &FailureDomain, called: &str, ids: &[MethodId], id
             )
         }
         FailureDomain::Device(_) | FailureDomain::Method(_) => {
-            let (shown, typed) = (names::device(called, locale), shell::quoted(called));
+            let (shown, typed) = (names::device(called, locale), shell::what(called));
             message!(
                 locale,
                 "Also on {shown}: {methods}. Is the whole device lost? Then: mfadesk lost {id} {typed}",
