@@ -47,7 +47,7 @@ const KEYS: [&str; 19] = [
 /// The keys of its tables; those of `only_for` are kinds.
 const LIMITS: [&str; 2] = ["apps_and_tokens", "keys_and_passkeys"];
 const OFFICE: [&str; 3] = ["days", "hours", "holidays"];
-const GUIDANCE: [&str; 6] = ["setup", "change", "security_info", "user_menu", "vpn", "reregister"];
+const GUIDANCE: [&str; 7] = ["setup", "change", "security_info", "user_menu", "vpn", "reregister", "password"];
 const RETIREMENT: [&str; 4] = ["channels", "kinds", "on", "then"];
 const IMPORT: [&str; 2] = ["close_at_most", "remove_at_most"];
 const PROOF: [&str; 3] = ["commands", "from", "session_minutes"];
@@ -131,6 +131,7 @@ pub fn read(text: &str) -> Result<Policy, Vec<PolicyFlaw>> {
                 "user_menu" => reader.optional(name, value, address, &mut policy.guidance.user_menu),
                 "vpn" => reader.optional(name, value, address, &mut policy.guidance.vpn),
                 "reregister" => reader.optional(name, value, address, &mut policy.guidance.reregister),
+                "password" => reader.optional(name, value, address, &mut policy.guidance.password),
                 _ => reader.unknown(name, inner, value, &GUIDANCE),
             }),
             "generic_devices" => reader.texts(name, value, label, &mut policy.generic_devices),

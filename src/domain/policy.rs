@@ -149,6 +149,9 @@ pub struct Guidance {
     /// Re-registration.
     #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
     pub reregister: Option<String>,
+    /// Where a forgotten password is reset.
+    #[serde(default, deserialize_with = "text::optional", skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
 }
 
 impl Default for Policy {
@@ -175,6 +178,7 @@ impl Default for Policy {
                 user_menu: None,
                 vpn: None,
                 reregister: None,
+                password: None,
             },
             generic_devices: generic_devices(),
             keychains: keychains(),
@@ -295,8 +299,8 @@ impl Policy {
 
     /// The addresses of pages in it.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
-        let Guidance { setup, change, security_info, user_menu, vpn, reregister } = &self.guidance;
-        let others = [security_info, user_menu, vpn, reregister].into_iter().flatten();
+        let Guidance { setup, change, security_info, user_menu, vpn, reregister, password } = &self.guidance;
+        let others = [security_info, user_menu, vpn, reregister, password].into_iter().flatten();
         [setup, change].into_iter().chain(others).map(String::as_str)
     }
 

@@ -54,7 +54,7 @@ labels! {
     /// The guidance for changing methods.
     change_page "page-change" = "Changes", "登録変更手順";
     /// Where a forgotten password is reset.
-    password_page "page-password" = "password reset", "パスワードの再設定";
+    password_page "page-password" = "Password reset", "パスワードの再設定";
     /// What step 1 is called.
     step_1 "step-1" = "set up the first method", "1個目の本人確認方法を登録する";
     /// What step 2 is called.

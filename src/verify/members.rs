@@ -331,7 +331,7 @@ fn is_policy(policy: &Json<'_>) -> bool {
         })
         && member(policy, "guidance").is_some_and(|guidance| {
             all_have(guidance, &["setup", "change"], is_text)
-                && all_may_have(guidance, &["security_info", "user_menu", "vpn", "reregister"], is_text)
+                && all_may_have(guidance, &["security_info", "user_menu", "vpn", "reregister", "password"], is_text)
         })
         && all_may_have(policy, &["shared_threshold"], is_count)
         && all_may_have(

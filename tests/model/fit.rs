@@ -183,7 +183,7 @@ pub fn policy(event: &Value) -> Option<Policy> {
         && texts(&policy["office"]["holidays"])
         && text(&policy["guidance"]["setup"])
         && text(&policy["guidance"]["change"]);
-    let optional = ["security_info", "user_menu", "vpn", "reregister"]
+    let optional = ["security_info", "user_menu", "vpn", "reregister", "password"]
         .iter()
         .all(|member| may_be(&policy["guidance"][member], &Value::is_string))
         && may_be(&policy["shared_threshold"], &whole)

@@ -126,7 +126,7 @@ setup = "http://example.org"
 "#;
 
 const SAID: &str = r#"error: Line 1, stale_after_day: there is no such key.
-hint: Did you mean "stale_after_days"? Allowed values: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance, generic_devices, keychains, retirements, not_first, never_default, import, proof, desk_enrols.
+hint: Did you mean "stale_after_days"? The keys are: propagation_minutes, stale_after_days, second_operator, account_id, country_code, time_zone, shared_threshold, limits, only_for, office, guidance, generic_devices, keychains, retirements, not_first, never_default, import, proof, desk_enrols.
 error: Line 2, account_id: the pattern matches parts of a text, and has to say what a whole id is.
 hint: Begin it with ^, end it with $, and put alternatives in parentheses: ^(A|B)$.
 error: Line 3, time_zone: "Asia/Tokio" is not a time zone.
@@ -140,9 +140,9 @@ hint: Write true or false.
 error: Line 8, limits.apps_and_tokens: 0 is out of range.
 hint: Write a number from 1 to 1000.
 error: Line 9, limits.tokens: there is no such key.
-hint: Allowed values: apps_and_tokens, keys_and_passkeys.
+hint: The keys are: apps_and_tokens, keys_and_passkeys.
 error: Line 11, only_for.passky: there is no such key.
-hint: Did you mean "passkey"? Allowed values: microsoft-authenticator, authenticator-app, hardware-token, phone, alternate-phone, office-phone, security-key, passkey, email, app-password.
+hint: Did you mean "passkey"? The keys are: microsoft-authenticator, authenticator-app, hardware-token, phone, alternate-phone, office-phone, security-key, passkey, email, app-password.
 error: Line 12, only_for.passkey: "studnet" is not known.
 hint: Did you mean "student"? Allowed values: student, faculty, staff, other.
 error: Line 14, office.days: "mno" is not known.
@@ -233,7 +233,7 @@ fn the_addresses_of_the_guidance_are_those_that_callers_and_letters_are_sent_to(
 fn the_page_about_the_policy_names_every_key() {
     let page = include_str!("../../docs/policy.md");
     let keys = DEFAULTS.lines().filter_map(|line| line.split_once(" = ").map(|(key, _)| key));
-    for key in keys.chain(["security_info", "user_menu", "vpn", "retirements", "desk_enrols", "proof"]) {
+    for key in keys.chain(["security_info", "user_menu", "vpn", "password", "retirements", "desk_enrols", "proof"]) {
         let is_there = page.contains(&format!("`{key}`")) || page.contains(&format!(".{key}`"));
         assert!(is_there || key == "hardware-token" || page.contains(&format!("`{key}.")), "{key}");
     }

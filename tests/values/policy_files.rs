@@ -21,7 +21,13 @@ fn names(value: &Value) -> Vec<&str> {
 fn the_keys_of_a_file_are_those_of_the_event() {
     let mut policy = Policy::default();
     let guidance = &mut policy.guidance;
-    for page in [&mut guidance.security_info, &mut guidance.user_menu, &mut guidance.vpn, &mut guidance.reregister] {
+    for page in [
+        &mut guidance.security_info,
+        &mut guidance.user_menu,
+        &mut guidance.vpn,
+        &mut guidance.reregister,
+        &mut guidance.password,
+    ] {
         *page = Some("https://example.ac.jp/page".to_owned());
     }
     policy.desk_enrols = vec!["authenticator-app".into()];

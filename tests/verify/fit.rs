@@ -179,7 +179,7 @@ fn each_reason_for_not_fitting_is_reported() {
             assert_eq!(one("store policy.set", json!({"policy": policy})), reason, "{name}: {value}");
         }
     }
-    for name in ["security_info", "user_menu", "vpn", "reregister"] {
+    for name in ["security_info", "user_menu", "vpn", "reregister", "password"] {
         for (value, reason) in [(json!("https://x"), None), (json!(["https://x"]), broken), (json!(""), None)] {
             let mut policy = policy();
             policy["guidance"][name] = value.clone();

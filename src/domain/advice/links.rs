@@ -19,6 +19,8 @@ pub enum GuidancePage {
     Vpn,
     /// The guidance for lost access.
     Reregister,
+    /// Where a forgotten password is reset.
+    Password,
     /// The guidance for the initial setup, as the policy says.
     Setup,
     /// The guidance for changing methods, as the policy says.
@@ -35,6 +37,7 @@ impl GuidancePage {
             Self::UserMenu => "user-menu",
             Self::Vpn => "vpn",
             Self::Reregister => "reregister",
+            Self::Password => "password",
             Self::Setup => "setup",
             Self::Change => "change",
         }
@@ -48,6 +51,7 @@ impl GuidancePage {
             Self::UserMenu => &guidance.user_menu,
             Self::Vpn => &guidance.vpn,
             Self::Reregister => &guidance.reregister,
+            Self::Password => &guidance.password,
             Self::Setup | Self::Change | Self::FirstSetup | Self::SignOut => &None,
         };
         if let Some(said) = said {
@@ -62,6 +66,7 @@ impl GuidancePage {
             Self::UserMenu => "https://utacm.adm.u-tokyo.ac.jp/webmtn/LoginServlet",
             Self::Vpn => "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_vpn/",
             Self::Reregister => "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/reregister",
+            Self::Password => "https://passwordreset.microsoftonline.com/?whr=utac.u-tokyo.ac.jp",
             Self::Setup => &guidance.setup,
             Self::Change => &guidance.change,
         }

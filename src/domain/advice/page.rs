@@ -246,6 +246,7 @@ fn pages_of(topic: &Topic) -> &'static [GuidancePage] {
         Topic::Services(Services { minutes_left: Some(0), .. }) => &[GuidancePage::SignOut, GuidancePage::Vpn],
         Topic::Services(Services { from: Some(_), .. }) => &[GuidancePage::Vpn],
         Topic::Lost(_) => &[GuidancePage::SecurityInfo],
+        Topic::NotMfa(_) => &[GuidancePage::Password],
         Topic::Closed
         | Topic::TryFirst(_)
         | Topic::ComesBack(_)
@@ -257,7 +258,6 @@ fn pages_of(topic: &Topic) -> &'static [GuidancePage] {
         | Topic::OneMethod(_)
         | Topic::Services(_)
         | Topic::Ending(_)
-        | Topic::NotMfa(_)
         | Topic::SwitchOff(_) => &[],
     }
 }

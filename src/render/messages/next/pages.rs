@@ -18,6 +18,7 @@ pub fn name(page: GuidancePage, locale: Locale) -> &'static str {
         GuidancePage::UserMenu => labels.user_menu,
         GuidancePage::Vpn => labels.vpn_page,
         GuidancePage::Reregister => labels.reregister_page,
+        GuidancePage::Password => labels.password_page,
         GuidancePage::Setup => labels.setup_page,
         GuidancePage::Change => labels.change_page,
     }
