@@ -120,10 +120,10 @@ fn the_pages_are_those_of_what_is_said_and_the_guidance_is_the_policys() {
     let names = |account| -> Vec<String> {
         pages(account).as_array().unwrap().iter().map(|page| page["page"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(names(STEP_1), ["first-setup", "setup"]);
-    assert_eq!(names(STEP_3), ["sign-out", "security-info", "setup"]);
-    assert_eq!(names(STEP_4), ["user-menu", "setup"]);
-    assert_eq!(names(STARTING), ["vpn", "security-info", "change"]);
+    assert_eq!(names(STEP_1), ["first-setup", "setup", "password"]);
+    assert_eq!(names(STEP_3), ["sign-out", "security-info", "setup", "password"]);
+    assert_eq!(names(STEP_4), ["user-menu", "setup", "password"]);
+    assert_eq!(names(STARTING), ["vpn", "security-info", "change", "password"]);
     assert_eq!(names(CLOSED), [""; 0]);
     assert_eq!(pages(STEP_4)[1]["url"], "https://utelecon.adm.u-tokyo.ac.jp/en/utokyo_account/mfa/initial");
     // Readers of Japanese are sent to the originals.

@@ -41,7 +41,7 @@ fn what_stays_as_it_is_is_promised_only_of_what_is_there() {
             ("en", "Password forgotten", "are asked for as before", "changes nothing about MFA."),
             (
                 "ja",
-                "パスワードを忘れた",
+                "パスワード、氏名の変更",
                 "これまでどおり求められます",
                 "パスワードを再設定しても、多要素認証の状態は変わりません",
             ),
@@ -56,8 +56,13 @@ fn what_stays_as_it_is_is_promised_only_of_what_is_there() {
 fn an_app_is_registered_again_after_a_repair_where_there_is_one() {
     for (account, has_app) in [(ONE_METHOD, true), (TOKEN, false)] {
         for (lang, heading, always, again) in [
-            ("en", "lost something", "Only left at home? It will work again", "In repair? If the phone was reset"),
-            ("ja", "なくしたとき", "家に忘れただけなら", "修理中の場合"),
+            (
+                "en",
+                "lost or broken something",
+                "Only left at home? It will work again",
+                "In repair? If the phone was reset",
+            ),
+            ("ja", "なくした、壊した", "家に忘れただけなら", "修理中の場合"),
         ] {
             let told = told_at(NOW, lang, account, heading);
             assert_eq!((told.contains(always), told.contains(again)), (true, has_app), "{told}");

@@ -299,12 +299,12 @@ fn when_can_i_use_the_vpn() {
         NOW,
         ON,
         &[
-            "Why am I not asked for MFA",
+            "Asked every time, or never",
             "MFA has been on since Wed 2026-11-18 10:40",
             "sign out on the sign-out page",
-            "The VPN also needs",
+            "It also needs the additional procedure",
         ],
-        &["本人確認を求められない", "から有効です", "サインアウトページでサインアウトし"],
+        &["まったく求められない", "から有効です", "サインアウトページでサインアウトし"],
     );
     says(
         NOW,
@@ -417,18 +417,18 @@ fn who_can_switch_mfa_off() {
             NOW,
             account,
             &[
-                "Who can turn MFA off?",
+                "who can turn it off?",
                 "Only the support desk",
                 "checking your identity",
                 "about 40 minutes",
-                "VPN and Slack stop working",
+                "VPN, Slack, …) cannot be used without it",
             ],
             &[
-                "利用をやめられますか",
-                "原則としてできません",
+                "やめられますか",
+                "やめることも、原則としてできません",
                 "身元を確認したうえで",
                 "約40分",
-                "VPNやSlackが使えなくなります",
+                "多要素認証が必要なサービスを利用できません",
             ],
         );
     }
@@ -560,7 +560,7 @@ fn a_number_on_record_that_cannot_be_used_is_not_said_to_be_none() {
     );
     let told = desk.run_at(NOW, ["next", "0123456789", "--all"]).stdout;
     assert!(
-        told.contains("which you cannot use now") && told.contains("m2") && !told.contains("none of your methods"),
+        told.contains("is on record as unavailable") && told.contains("m2") && !told.contains("none of your methods"),
         "{told}"
     );
 }

@@ -2,6 +2,7 @@
 //! and every question that can be asked for more is named there.
 
 use mfadesk::domain::advice::caller::Caller;
+use mfadesk::domain::advice::links::GuidancePage;
 use mfadesk::domain::advice::page::Situation;
 use mfadesk::domain::date::Date;
 use mfadesk::domain::instant::Instant;
@@ -38,7 +39,10 @@ fn told(everybody: &Population, policy: &Policy) -> Vec<Told> {
         let next = AccountNext::of(&caller)?;
         let question = NextQuestion { account: account.to_string(), shown, ..NextQuestion::default() };
         let frame = frame(Question::Next(question), PopulationCount { accounts: 1, closed: 0 });
-        let (situation, topics, pages) = (next.situation, next.advice.len(), next.pages.len());
+        let (situation, topics, pages) = (next.situation, next.advice.len(), {
+            // The one for a password is named by its own question.
+            next.pages.iter().filter(|link| link.page != GuidancePage::Password).count()
+        });
         let said = render::answer(&NextAnswer { frame, accounts: vec![next] }, &table(lang, 80));
         Some((situation, topics, pages, said))
     };

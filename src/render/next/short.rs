@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use super::parts::{address_of, said};
+use crate::domain::advice::links::GuidancePage;
 use crate::queries::next::AccountNext;
 use crate::render::messages::next::{AdviceLine, Lead, LeadDeed, Teller, Weight, in_short, lead};
 use crate::render::messages::{localized, message, typed_id};
@@ -179,7 +180,8 @@ fn rows(text: &str) -> usize {
 fn named(next: &AccountNext<'_>, covered: &[usize], style: &Style) -> Vec<(usize, &'static str)> {
     let others = next.advice.iter().enumerate().filter(|(place, _)| !covered.contains(place));
     let mut named: Vec<_> = others.map(|(place, topic)| (place + 1, in_short(topic).of(style.lang))).collect();
-    if next.pages.len() > 1 {
+    // The one for a password is named by its own question.
+    if next.pages.iter().filter(|link| link.page != GuidancePage::Password).count() > 1 {
         named.push((next.advice.len() + 1, localized!("pages", "ページ").of(style.lang)));
     }
     named

@@ -263,13 +263,13 @@ pub fn in_short(topic: &Topic) -> Localized {
         Topic::OldPhone(_) => localized!("old phone", "古いスマホ"),
         Topic::NumberFirst(_) => localized!("number / SIM", "番号・SIM"),
         Topic::NewPhone(_) => localized!("new phone", "新しいスマホ"),
-        Topic::Lost(_) => localized!("something lost", "紛失したとき"),
+        Topic::Lost(_) => localized!("lost / broken", "紛失・故障"),
         Topic::Retiring(_) => localized!("what ends", "終了するもの"),
         Topic::Methods(_) => localized!("methods / default", "使える方法・既定"),
         Topic::OtherOption(_) => localized!("what to press", "押すところ"),
         Topic::OneMethod(_) => localized!("enough methods?", "登録は十分か"),
         Topic::Services(Services { minutes_left: Some(0), .. }) => {
-            localized!("VPN / not asked for", "VPN・確認が出ない")
+            localized!("when asked / VPN", "確認の頻度・VPN")
         }
         Topic::Services(_) => localized!("VPN / Slack", "VPN・Slack"),
         Topic::Ending(_) => localized!("end of MFA", "利用の終了"),

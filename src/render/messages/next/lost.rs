@@ -33,8 +33,8 @@ pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
     if is_among(&[Kind::HardwareToken]) {
         lines.push(AdviceLine::Text(message!(
             locale,
-            "Does the token show nothing, or are its codes refused? Its battery or its clock may be worn out: bring it to the support desk.",
-            "トークンに何も表示されないときや、コードが通らないときは、電池切れや時刻のずれが考えられます。トークンをサポート窓口にお持ちください。"
+            "Does the token show nothing, or are its codes refused? Its battery or its clock may be worn out: bring it to the support desk. Is it lost? Tell the support desk.",
+            "トークンに何も表示されないときや、コードが通らないときは、電池切れや時刻のずれが考えられます。トークンをサポート窓口にお持ちください。紛失したときも、サポート窓口にお知らせください。"
         )));
     }
     if is_among(&[Kind::SecurityKey]) {
@@ -70,7 +70,7 @@ pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
         )));
     }
     let what = match each.things.first() {
-        Some(OneLoss { device: Some(device), .. }) => shell::quoted(device),
+        Some(OneLoss { device: Some(device), .. }) => shell::what(device),
         Some(OneLoss { methods, .. }) => teller.typed(methods.get(..1).unwrap_or_default()),
         None => String::new(),
     };
@@ -80,7 +80,8 @@ pub fn each_loss(each: &EachLoss, teller: &Teller<'_>) -> Section {
         "記録する（例）：mfadesk lost {id} {what}"
     )));
     Section {
-        heading: message!(locale, "What if I have lost something?", "端末などをなくしたときは？"), lines
+        heading: message!(locale, "What if I have lost or broken something?", "端末などをなくした、壊したときは？"),
+        lines,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which methods count, what to press, whether it is enough, what would help most.
 
+use super::number::one_of_each;
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::account::ChangedBy;
 use crate::domain::advice::Advice;
@@ -146,12 +147,16 @@ pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
         Some(seen) => {
             let (from, ago) =
                 (names::seen(&seen.from, locale.lang), time::looked(seen.at, locale.judged_at(teller.status.as_of)));
-            message!(locale, "The list: {from} {ago}.", "（{from}：{ago}）")
+            message!(
+                locale,
+                "The list: {from} {ago}. The {security_info} page shows you what is registered now.",
+                "（{from}：{ago}）今の登録は「{security_info}」のページで確認できます。"
+            )
         }
         None => message!(
             locale,
-            "Not yet compared with the {security_info} page. Could you read out what is listed there?",
-            "「{security_info}」のページとは、まだ照らし合わせていません。一覧を読み上げていただけますか。"
+            "The {security_info} page shows you what is registered: could you read it out? We have not compared it yet.",
+            "実際の登録は「{security_info}」のページで確認できます。まだ照らし合わせていないので、一覧を読み上げていただけますか。"
         ),
     }));
     if methods.seen.is_none() {
@@ -165,8 +170,8 @@ pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
     if methods.methods.iter().filter(|method| method.counts != Reliability::No).count() > 1 {
         lines.push(AdviceLine::Text(message!(
             locale,
-            "The default is asked for first. Change it on the {security_info} page: \"{default_method}\", \"{change_link}\".",
-            "最初に求められるのは既定の方法です。「{security_info}」のページの「{default_method}」で「{change_link}」できます。"
+            "The default is asked for first. Change it there: \"{default_method}\", \"{change_link}\". Delete there what you no longer use, once another method works.",
+            "最初に求められるのは既定の方法です。同じページの「{default_method}」で「{change_link}」できます。使わなくなった方法は、ほかの方法が使えることを確かめてから、そこで削除してください。"
         )));
     }
     Section { heading: message!(locale, "Which of my methods count?", "どの方法が使えますか？"), lines }
@@ -291,8 +296,8 @@ pub fn other_option(option: &OtherOption, teller: &Teller<'_>) -> Section {
     let mut lines = vec![AdviceLine::Text(teller.sentences(&[pick, not_broken, offline]))];
     lines.push(AdviceLine::Item(message!(
         locale,
-        "You are asked although you do not sign in? Do not confirm: someone else may know your password. Change it, and tell us. Denied by mistake? Sign in once more.",
-        "サインインしていないのに確認を求められたら、承認しないでください。パスワードを知られたおそれがあるので、変更のうえ、お知らせください。間違えて拒否したときは、もう一度サインインしてください。"
+        "You are asked although you do not sign in? Do not confirm: someone else may know your password. Change it, and tell us. Never tell anyone a code. Denied by mistake? Sign in once more.",
+        "サインインしていないのに確認を求められたら、承認しないでください。パスワードを知られたおそれがあるので、変更のうえ、お知らせください。コードは誰にも教えないでください。間違えて拒否したときは、もう一度サインインしてください。"
     )));
     lines.extend(nothing_comes(option, teller).into_iter().map(AdviceLine::Item));
     Section { heading, lines }
@@ -367,7 +372,11 @@ fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Vec<String> {
 /// Whether one method is enough, and the most useful thing to do.
 pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
     let (answer, better, typed) = is_enough(one, teller);
-    Section::with_desk(enough(teller.locale), teller.sentences(&[answer, better]), typed)
+    let numbers = match &one.improve {
+        Some(facts) if facts.add.contains(&Kind::AlternatePhone) => one_of_each(teller.locale),
+        _ => String::new(),
+    };
+    Section::with_desk(enough(teller.locale), teller.sentences(&[answer, better, numbers]), typed)
 }
 
 /// What is asked.

@@ -67,6 +67,11 @@ pub fn not_mfa(asked: &NotMfa, teller: &Teller<'_>) -> Section {
             "Graduating or leaving? You do not have to delete anything. Until when the account can be used, the office of your faculty knows.",
             "卒業や退職のときも、削除の手続きは要りません。いつまで使えるかは、学部・研究科等の窓口にお確かめください。"
         )),
+        AdviceLine::Item(message!(
+            locale,
+            "A mailbox or an account that several people use? Ask the person who manages it.",
+            "共用のメールボックスやアカウントについては、その管理者にお尋ねください。"
+        )),
         AdviceLine::Desk(message!(locale, "Nothing to record for a password.", "パスワードについての記録は不要です。")),
         AdviceLine::Desk(message!(
             locale,
@@ -77,8 +82,8 @@ pub fn not_mfa(asked: &NotMfa, teller: &Teller<'_>) -> Section {
     Section {
         heading: message!(
             locale,
-            "Password forgotten, new name, graduating?",
-            "パスワードを忘れた、氏名が変わった、卒業するときは？"
+            "Password forgotten, new name, graduating, shared mailbox?",
+            "パスワード、氏名の変更、卒業、共用メールについては？"
         ),
         lines,
     }

@@ -4,8 +4,9 @@ use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::phone::NumberFirst;
 use crate::domain::kind::{Channel, Kind};
 use crate::queries::status::MethodStatus;
+use crate::render::Locale;
 use crate::render::labels::Labels;
-use crate::render::messages::message;
+use crate::render::messages::{message, names};
 use crate::render::sanitize::clean;
 
 /// What happens when the number is changed first.
@@ -19,7 +20,7 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
             let unavailable = teller.all(&first.unavailable);
             message!(
                 locale,
-                "No method stops working: with a number there is only {unavailable}, which you cannot use now.",
+                "Nothing changes: {unavailable}, the only method with a number, is on record as unavailable.",
                 "電話番号を使う {unavailable} はすでに使えないので、ほかへの影響はありません。"
             )
         }
@@ -82,6 +83,17 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
         "先に電話番号が変わると、またはSIMがないと（海外など）、どうなりますか？"
     );
     Section { heading, lines }
+}
+
+/// Which numbers can be registered.
+pub(super) fn one_of_each(locale: Locale) -> String {
+    let Labels { alternate_phone, .. } = locale.labels();
+    let [phone, office] = [Kind::Phone, Kind::OfficePhone].map(|kind| names::kind(kind).of(locale.lang));
+    message!(
+        locale,
+        "One number each can be registered as \"{phone}\", as \"{alternate_phone}\" (a landline, say) and as \"{office}\" (at work).",
+        "電話番号は、「{phone}」「{alternate_phone}」（固定電話など）「{office}」（職場の電話）として、それぞれ1つ登録できます。"
+    )
 }
 
 /// Abroad, or while the SIM is on its way: what needs it, and what does not.

@@ -1,8 +1,9 @@
 //! While MFA starts or ends, and who ends it.
 
-use super::teller::{Section, Teller};
+use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::page::Situation;
 use crate::domain::advice::period::{EndingPeriod, Services, SwitchOff};
+use crate::render::Locale;
 use crate::render::labels::Labels;
 use crate::render::messages::message;
 use crate::render::time;
@@ -24,15 +25,26 @@ pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
         }
         (Some(from), _) => {
             let at = time::spoken(from, locale);
-            message!(
-                locale,
-                "MFA has been on since {at}. Not asked for it? You are still signed in: sign out on the sign-out page and sign in again. \
-                 Still not? Check in the {user_menu} that \"{use_mfa}\" is \"{yes_word}\", and tell us. The VPN also needs the additional \
-                 procedure of the UTokyo VPN page.",
-                "{at} から有効です。本人確認を求められないのは、サインインしたままだからです。サインアウトページでサインアウトし、もう一度サインインしてください。\
-                 それでも求められなければ、「{user_menu}」で「{use_mfa}」が「{yes_word}」になっているか確かめ、お知らせください。\
-                 UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
-            )
+            let items = [
+                message!(
+                    locale,
+                    "MFA has been on since {at}. Asked every time? So it is meant: you verify your identity at every sign-in.",
+                    "{at} から有効です。サインインのたびに本人確認を求められるのは、正しい動作です。"
+                ),
+                message!(
+                    locale,
+                    "Never asked? You are still signed in: sign out on the sign-out page and sign in again. Still not? Check in the \
+                     {user_menu} that \"{use_mfa}\" is \"{yes_word}\", and tell us.",
+                    "まったく求められないのは、サインインしたままだからです。サインアウトページでサインアウトし、もう一度サインインしてください。\
+                     それでも求められなければ、「{user_menu}」で「{use_mfa}」が「{yes_word}」になっているか確かめ、お知らせください。"
+                ),
+                message!(
+                    locale,
+                    "The VPN does not work? It also needs the additional procedure of the UTokyo VPN page.",
+                    "UTokyo VPNを使うには、UTokyo VPNのページにある設定も必要です。"
+                ),
+            ];
+            return Section { heading: heading(services, locale), lines: items.map(AdviceLine::Item).into() };
         }
         (None, _) => message!(
             locale,
@@ -40,17 +52,20 @@ pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
             "手順4の約{propagation}分後です。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
         ),
     };
-    let heading = match services.minutes_left {
+    Section::text(heading(services, locale), said)
+}
+
+fn heading(services: &Services, locale: Locale) -> String {
+    match services.minutes_left {
         Some(0) => message!(
             locale,
-            "Why am I not asked for MFA, or does the VPN not work?",
-            "本人確認を求められない、またはVPNが使えないときは？"
+            "Asked every time, or never, or does the VPN not work?",
+            "本人確認を毎回求められる、まったく求められない、VPNが使えないときは？"
         ),
         _ => {
             message!(locale, "When does MFA start (VPN, Slack)?", "いつから使えるようになりますか？（VPN、Slackなど）")
         }
-    };
-    Section::text(heading, said)
+    }
 }
 
 /// When MFA ends, and what stops then.
@@ -73,8 +88,8 @@ pub fn switch_off(switch: &SwitchOff, situation: Situation, teller: &Teller<'_>)
     let minutes = switch.propagation_minutes;
     let who = message!(
         locale,
-        "Only the support desk, for unavoidable reasons, after checking your identity. It takes about {minutes} minutes; then VPN and Slack stop working.",
-        "原則としてできません。やむを得ない事情がある場合は、サポート窓口で身元を確認したうえで終了します。反映まで約{minutes}分かかり、その後はVPNやSlackが使えなくなります。"
+        "Services that require MFA (VPN, Slack, …) cannot be used without it. Only the support desk can turn it off, for unavoidable reasons, after checking your identity; that takes about {minutes} minutes.",
+        "多要素認証を使わないと、VPNやSlackなど、多要素認証が必要なサービスを利用できません。やめることも、原則としてできません。やむを得ない事情がある場合は、サポート窓口で身元を確認したうえで終了します（反映まで約{minutes}分）。"
     );
     let instead = if situation == Situation::LockedOut {
         message!(
@@ -86,7 +101,11 @@ pub fn switch_off(switch: &SwitchOff, situation: Situation, teller: &Teller<'_>)
         String::new()
     };
     Section::text(
-        message!(locale, "Who can turn MFA off?", "多要素認証の利用をやめられますか？"),
+        message!(
+            locale,
+            "Do I have to use MFA, and who can turn it off?",
+            "多要素認証を使わなければなりませんか？　やめられますか？"
+        ),
         teller.sentences(&[who, instead]),
     )
 }

@@ -124,12 +124,8 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
     };
     let typed = match (todo.what, todo.done) {
         (PhoneTask::Add, false) => {
-            let to = shell::quoted(&order.to_device);
-            Some(message!(
-                locale,
-                "Then: mfadesk add {id} KIND --device {to}",
-                "登録後：mfadesk add {id} 種類 --device {to}"
-            ))
+            let to = shell::option("--device", &order.to_device, shell::quoted);
+            Some(message!(locale, "Then: mfadesk add {id} KIND {to}", "登録後：mfadesk add {id} 種類 {to}"))
         }
         (PhoneTask::Test, false) if !todo.methods.is_empty() => {
             Some(message!(locale, "Then: mfadesk test {id} {first} passed", "確認後：mfadesk test {id} {first} passed"))
@@ -159,7 +155,7 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
 fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>) {
     let Labels { security_info, change_link, .. } = teller.locale.labels();
     let (locale, id) = (teller.locale, teller.account());
-    let to = shell::quoted(&order.to_device);
+    let to = shell::option("--device", &order.to_device, shell::quoted);
     let is_other = |id: &&MethodId| !order.moves.contains(id) && !order.new_number.contains(id);
     let others: Vec<_> = todo.methods.iter().filter(is_other).cloned().collect();
     let on_new = order.order.iter().find(|todo| todo.what == PhoneTask::Add).and_then(|todo| todo.methods.first());
@@ -187,8 +183,8 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
         ));
         typed.push(message!(
             locale,
-            "SIM moved: mfadesk edit {id} {first} --device {to}",
-            "SIMの移動後：mfadesk edit {id} {first} --device {to}"
+            "SIM moved: mfadesk edit {id} {first} {to}",
+            "SIMの移動後：mfadesk edit {id} {first} {to}"
         ));
     }
     if !order.new_number.is_empty() {
@@ -200,8 +196,8 @@ fn remove(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<
         ));
         typed.push(message!(
             locale,
-            "Number changed: mfadesk edit {id} {first} --number - --device {to}",
-            "番号の変更後：mfadesk edit {id} {first} --number - --device {to}"
+            "Number changed: mfadesk edit {id} {first} --number - {to}",
+            "番号の変更後：mfadesk edit {id} {first} --number - {to}"
         ));
     }
     (teller.sentences(&said), typed)
@@ -361,6 +357,11 @@ pub fn new_phone(new: &NewPhone, teller: &Teller<'_>) -> Section {
             )
         });
     }
+    said.push(message!(
+        locale,
+        "A new computer changes nothing, unless a passkey is on the old one.",
+        "パソコンの買い替えは、古いパソコンにパスキーがなければ影響ありません。"
+    ));
     if !new.unknown.is_empty() {
         let unknown = teller.all(&new.unknown);
         said.push(message!(

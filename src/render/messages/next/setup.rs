@@ -1,9 +1,11 @@
 //! The four steps, as the guidance for the initial setup tells them.
 
 use super::methods::worth_adding;
+use super::number::one_of_each;
 use super::retiring::not_these;
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::advice::setup::{MayApply, SetupStep, WalkThrough};
+use crate::domain::kind::Kind;
 use crate::domain::rules::Code;
 use crate::render::Locale;
 use crate::render::labels::Labels;
@@ -25,6 +27,9 @@ pub fn step(step: &SetupStep, teller: &Teller<'_>) -> Section {
         Ok([only]) => vec![AdviceLine::Text(only)],
         Err(steps) => steps.into_iter().enumerate().map(|(place, said)| AdviceLine::Step(place + 1, said)).collect(),
     });
+    if step.step == 2 && step.add.contains(&Kind::AlternatePhone) {
+        lines.push(AdviceLine::Text(one_of_each(locale)));
+    }
     if step.step <= 2 {
         lines.push(AdviceLine::Text(without_smartphone(locale)));
     }
@@ -186,9 +191,11 @@ pub(super) fn not_for_sign_in(locale: Locale) -> String {
 fn without_smartphone(locale: Locale) -> String {
     message!(
         locale,
-        "No smartphone? Register a phone number, with its country code: you are asked by text or by a call. If that is not possible \
-         either, ask the support desk.",
-        "スマートフォンがない場合は、電話番号を国番号を選んで登録してください（SMSか音声通話で確認します）。それも難しい場合は、サポート窓口にご相談ください。"
+        "No smartphone, or would you rather not use your own? Register the number of a phone that you can answer, with its country code: you are \
+         asked by text or by a call. A number typed wrong is not registered: go back and type it again. The app is free of charge. \
+         If none of this is possible, ask the support desk.",
+        "スマートフォンがない、私物を使いたくないという場合は、出られる電話の番号を、国番号を選んで登録してください（SMSか音声通話で確認します）。\
+         番号を間違えても登録はされないので、戻って入力し直してください。アプリは無料です。どれも難しい場合は、サポート窓口にご相談ください。"
     )
 }
 
