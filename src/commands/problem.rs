@@ -60,7 +60,7 @@ pub enum Problem {
     /// A reason for lifting rules, and no rule.
     BecauseWithoutOverride,
     /// A line that is undone, or many, without a reason.
-    UndoReasonMissing,
+    ReasonMissing,
     /// The option says nothing.
     Empty(&'static str),
     /// It names nothing that can be lost.

@@ -59,6 +59,9 @@ impl RedactArgs {
     /// # Errors
     /// When nobody says.
     pub fn reason(&self) -> Result<String, Problem> {
+        if self.reason.is_empty() {
+            return Err(Problem::ReasonMissing);
+        }
         required("--reason", &self.reason)
     }
 

@@ -88,7 +88,7 @@ impl UndoArgs {
         if let Some((option, _)) = one_event.iter().find(|(_, is_given)| *is_given) {
             return Err(Problem::NotWithRun(option));
         }
-        let reason = required("--reason", self.reason.as_deref().ok_or(Problem::UndoReasonMissing)?)?;
+        let reason = required("--reason", self.reason.as_deref().ok_or(Problem::ReasonMissing)?)?;
         Ok((reason, recording.circumstances()?))
     }
 }
@@ -113,7 +113,7 @@ impl Record for UndoArgs {
         let Some(typed) = &self.sequence else { return Ok(Command::UndoNewest { reason }) };
         let sequence = line_number(&normalized(typed)).ok_or_else(|| Problem::Line(typed.clone()))?;
         let reason = match &self.reason {
-            None => return Err(Problem::UndoReasonMissing.into()),
+            None => return Err(Problem::ReasonMissing.into()),
             Some(_) => reason.ok_or(Problem::Empty("--reason"))?,
         };
         Ok(Command::Undo { sequence, reason })

@@ -51,6 +51,12 @@ pub fn clue(typed: &str, context: &ParseContext<'_>) -> Result<Clue, ParseError>
     }
 }
 
+/// What is named, without the word that says what it is.
+pub fn label(typed: &str) -> &str {
+    let sort = |word: &str| ["device", "serial"].contains(&&*normalized(word));
+    typed.split_once([':', '：']).filter(|(word, _)| sort(word)).map_or(typed, |(_, label)| label).trim()
+}
+
 /// The ticket that is named, if one is. It is read before the log is, which is read for it.
 pub fn ticket(typed: &str) -> Option<String> {
     let (word, ticket) = typed.split_once([':', '：'])?;

@@ -232,6 +232,8 @@ pub enum Unreadable {
     },
     /// It is no key: 64 hexadecimal digits on one line.
     NotAKey,
+    /// It is no answer of the program.
+    NotAnAnswer,
     /// It is another file than the answer rests on.
     AnotherFile,
     /// It came from a pipe, and nobody kept it.

@@ -58,6 +58,9 @@ impl KeptAnswer {
     pub fn read(text: &[u8], file: &Path) -> Result<Self, Fault> {
         let unreadable = |why: Unreadable| Fault::UnreadableFile { path: file.to_owned(), why };
         let whole = Json::read(text).map_err(|NotJson(at)| unreadable(Unreadable::NotJson { at }))?;
+        if ["query", "as_of", "log"].iter().any(|name| whole.get(name).is_none()) {
+            return Err(unreadable(Unreadable::NotAnAnswer));
+        }
         let Kept { query, as_of, on, log } = said_of_itself(&whole).map_err(|why| unreadable(why.into()))?;
         let sequence = log
             .sequence

@@ -38,7 +38,7 @@ impl Query for WhoQuestion {
         let clues = self.clues();
         let accounts = snapshot.data.accounts.iter().map(|(id, state)| (id, state));
         let (found, population) = found(&clues, accounts, snapshot.at());
-        Ok(WhoAnswer { frame: snapshot.frame(self, population), clues, found })
+        Ok(WhoAnswer { frame: snapshot.frame(self, population), clues, typed: self.typed.clone(), found })
     }
 }
 

@@ -267,6 +267,9 @@ pub struct WhoQuestion {
     /// What is looked for: `number:k1:…`, `number:12`, `serial:5501`, `device:iphone15`, `thing:5501` (one of the last
     /// two), `ticket:MFA-2145`.
     pub what: Vec<String>,
+    /// The same as it was typed, for people: a label that is on record nowhere is said again so. It is not kept.
+    #[serde(skip)]
+    pub typed: Vec<String>,
 }
 
 impl WhoQuestion {

@@ -18,6 +18,8 @@ pub struct WhoAnswer<'a> {
     pub frame: Frame,
     /// What was looked for.
     pub clues: Vec<Clue>,
+    /// The same as it was typed, in the same order; nothing where the question was kept with an answer.
+    pub typed: Vec<String>,
     /// The accounts, by id.
     pub found: Vec<FoundAccount<'a>>,
 }

@@ -66,16 +66,16 @@ pub fn tally(tally: &BatchTally, style: &Style) -> String {
     let mut text = message!(
         locale,
         "Batch {run}: {recorded} recorded, {refused} not recorded",
-        "バッチ {run}：記録 {recorded} 件、記録なし {refused} 件"
+        "バッチ {run}：記録{recorded}件、記録なし{refused}件"
     );
     if *repeated > 0 {
-        text.push_str(&message!(locale, ", {repeated} already recorded", "、記録済み {repeated} 件"));
+        text.push_str(&message!(locale, ", {repeated} already recorded", "、記録済み{repeated}件"));
     }
     if *dry_run > 0 {
-        text.push_str(&message!(locale, ", {dry_run} only asked for (dry run)", "、確認のみ {dry_run} 件"));
+        text.push_str(&message!(locale, ", {dry_run} only asked for (dry run)", "、確認のみ{dry_run}件"));
     }
     if *unchanged > 0 {
-        text.push_str(&message!(locale, ", {unchanged} on record already", "、変更なし {unchanged} 件"));
+        text.push_str(&message!(locale, ", {unchanged} on record already", "、変更なし{unchanged}件"));
     }
     text.push_str(&message!(locale, ".", "。"));
     if let Some(said) = undo_of_run(run, recorded - registered, *registered, locale) {

@@ -265,7 +265,7 @@ impl Answer for Letters<'_> {
         let mut text: String = rows.map(|(notice, message)| shown(notice, message, style)).collect();
         text.push_str(&ended(self.answer, style, |count, locale| {
             let noun = if count == 1 { "message" } else { "messages" };
-            message!(locale, "{count} {noun}, nothing was sent", "案内 {count}通（送信はしていません）")
+            message!(locale, "{count} {noun}, nothing was sent", "案内{count}通（送信はしていません）")
         }));
         text
     }
@@ -299,9 +299,9 @@ pub fn templates(question: &NoticeQuestion, path: impl Fn(Lang) -> PathBuf) -> R
 pub fn notices_written(answer: &NoticeAnswer<'_>, directory: &str, is_written: bool, style: &Style) -> String {
     let directory = clean(directory);
     ended(answer, style, |count, locale| match (is_written, count) {
-        (true, 1) => message!(locale, "1 message written to {directory}", "案内 1通を {directory} に書き出しました"),
+        (true, 1) => message!(locale, "1 message written to {directory}", "案内1通を {directory} に書き出しました"),
         (true, _) => {
-            message!(locale, "{count} messages written to {directory}", "案内 {count}通を {directory} に書き出しました")
+            message!(locale, "{count} messages written to {directory}", "案内{count}通を {directory} に書き出しました")
         }
         (false, _) => message!(
             locale,

@@ -64,7 +64,7 @@ impl Answer for OpenAnswer<'_> {
             _ => message!(
                 locale,
                 "Something is open for {open} {noun}; {judged}",
-                "未完了のアカウント {open}件。{judged}"
+                "未完了のアカウント{open}件。{judged}"
             ),
         };
         text + &footer::footer(&counted, &self.frame, style) + "\n"

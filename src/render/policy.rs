@@ -196,7 +196,7 @@ pub fn policy_changes(answer: &PolicyChangeAnswer, style: &Style) -> String {
         say(message!(
             locale,
             "Account ids on record that the new account_id does not match and that could no longer be queried, {count}: {ids}",
-            "account_id に一致しなくなり、指定できなくなるアカウント {count}件：{ids}"
+            "account_id に一致しなくなり、指定できなくなるアカウント{count}件：{ids}"
         ));
     }
     let judged = footer::judged(&answer.frame, style);

@@ -62,8 +62,8 @@ pub fn practice_begins(account: &str, secret: &OneTimeSecret, style: &Style) -> 
         style,
         &message!(
             locale,
-            "Have it scanned or typed as a new account in the app, and the code of the entry \"{PRACTICE_ISSUER}\" read out.",
-            "アプリに新しいアカウントとして読み取るか入力してもらい、「{PRACTICE_ISSUER}」に表示されるコードを読み上げてもらってください。"
+            "Have it scanned with the app, or typed there as a new account. Then have the code of the entry \"{PRACTICE_ISSUER}\" read out.",
+            "アプリで読み取るか、新しいアカウントとして入力してもらい、「{PRACTICE_ISSUER}」に表示されるコードを読み上げてもらってください。"
         ),
     ));
     text

@@ -124,7 +124,7 @@ fn table(found: &Rechecked, style: &Style) -> String {
     let mut text = grid.lines(style, |_, cell| cell.to_owned()).join("\n");
     let count = differences.len();
     let noun = if count == 1 { "difference" } else { "differences" };
-    text.push_str(&message!(locale, "\n\n{count} {noun}\n", "\n\n相違 {count}件\n"));
+    text.push_str(&message!(locale, "\n\n{count} {noun}\n", "\n\n相違{count}件\n"));
     if !blanked.is_empty() {
         let lines = blanked.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
         let said = message!(

@@ -74,7 +74,7 @@ fn table(answer: &SharedAnswer<'_>, style: &Style) -> String {
         _ => message!(
             locale,
             "{found} {noun} shared by {threshold} accounts or more; {judged}",
-            "{threshold}アカウント以上で共有されている電話番号・シリアル番号 {found}件。{judged}"
+            "{threshold}アカウント以上で共有されている電話番号・シリアル番号{found}件。{judged}"
         ),
     };
     text + &footer::footer(&counted, &answer.frame, style) + "\n"

@@ -41,6 +41,8 @@ struct Column<'g> {
     width: usize,
     /// What it should not be narrower than.
     least: usize,
+    /// What it may be narrower than that for, where it spares rows a line: its header stands on several then.
+    under_header: usize,
     /// What it cannot be narrower than without a word being broken.
     word: usize,
     header: &'g str,
@@ -130,9 +132,13 @@ impl<'a> Grid<'a> {
         let word = widest(prose::longest_piece).max(prose::longest_piece(header));
         let least = if self.whole.contains(&place) { width } else { word };
         let of_header = if header.width() <= SHORT { header.width() } else { prose::longest_piece(header) };
-        let least = least.max(of_header);
-        let width = width.max(header.width());
-        Some(Column { width, least: least.max(width.min(NARROW)), word, header, cells })
+        let (of_cells, width) = (width, width.max(header.width()));
+        let at_least = |of_header: usize| least.max(of_header).max(width.min(NARROW));
+        let least = at_least(of_header);
+        // Between words, and down to what its cells take.
+        let of_words = header.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
+        let under_header = at_least(of_words).max(of_cells).min(least);
+        Some(Column { width, least, under_header, word, header, cells })
     }
 }
 
@@ -156,7 +162,13 @@ fn fit(mut columns: Vec<Column<'_>>, available: usize) -> Vec<Column<'_>> {
             let willing = places().filter(|place| columns[*place].width > least(&columns[*place]));
             willing.min_by_key(|place| (cost(*place), usize::MAX - columns[*place].width))
         };
-        let place = cheapest(|column| column.least)
+        // A header gives way before a cell.
+        let place = places()
+            .filter(|place| columns[*place].width > columns[*place].under_header)
+            .min_by_key(|place| {
+                let column = &columns[*place];
+                (cost(*place), column.width <= column.least, usize::MAX - column.width)
+            })
             .or_else(|| cheapest(|column| column.word))
             .or_else(|| places().max_by_key(|place| columns[*place].width));
         let Some(place) = place else { break };

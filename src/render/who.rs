@@ -6,6 +6,7 @@ use super::answer::{Answer, framed_list};
 use super::messages::{localized, message, names};
 use super::table::Grid;
 use super::{Locale, Style, color, footer};
+use crate::commands::who::label;
 use crate::domain::account::Method;
 use crate::domain::clue::Clue;
 use crate::domain::device::{Device, Serial};
@@ -37,13 +38,15 @@ impl Answer for WhoAnswer<'_> {
                 Grid::under(headers, self.found.iter().map(|one| row(one, locale)), &[0], locale.lang).sparing(&[1]);
             text = grid.lines(style, |_, cell| color::strong(cell, style.color)).join("\n") + "\n\n";
         }
-        let clues = self.clues.iter().map(|clue| self::clue(clue, &self.found, locale)).collect::<Vec<_>>();
+        let typed = self.typed.iter().map(|typed| Some(label(typed))).chain(std::iter::repeat(None));
+        let clues = self.clues.iter().zip(typed);
+        let clues: Vec<String> = clues.map(|(clue, typed)| self::clue(clue, typed, &self.found, locale)).collect();
         let clues = clues.join(localized!(" and ", "と").of(locale.lang));
         let found = self.found.len();
         let noun = if found == 1 { "account has" } else { "accounts have" };
         let counted = match found {
             0 => message!(locale, "No account has {clues} on record", "{clues}の記録があるアカウントはありません"),
-            _ => message!(locale, "{found} {noun} {clues} on record", "{clues}の記録があるアカウント {found}件"),
+            _ => message!(locale, "{found} {noun} {clues} on record", "{clues}の記録があるアカウント{found}件"),
         };
         text + &footer::footer(&counted, &self.frame, style) + "\n"
     }
@@ -83,18 +86,21 @@ fn method(method: &Method, locale: Locale) -> String {
     text
 }
 
-/// What was looked for, as it is on record where it was found, else as it is compared. Of a number nothing more is known
-/// than that it is the one that was typed.
-fn clue(clue: &Clue, found: &[FoundAccount<'_>], locale: Locale) -> String {
+/// What was looked for, as it is on record where it was found, else as it was typed, or as it is compared where nobody
+/// typed it. Of a number nothing more is known than that it is the one that was typed.
+fn clue(clue: &Clue, typed: Option<&str>, found: &[FoundAccount<'_>], locale: Locale) -> String {
     let mut methods = found.iter().flat_map(|one| one.found_by.iter().copied());
     let method = methods.find(|method| clue.is_of(method));
     let device = |key: &str| {
         let label = method.and_then(|method| method.device.as_ref()).filter(|device| device.key() == Some(key));
-        label.map_or_else(|| names::quoted(key, locale.lang), |device| names::device(device.label(), locale))
+        label.map_or_else(
+            || names::quoted(typed.unwrap_or(key), locale.lang),
+            |device| names::device(device.label(), locale),
+        )
     };
     let serial = |key: &str| {
         let label = method.filter(|method| method.serial_key() == Some(key)).and_then(Method::serial);
-        clean(label.map_or(key, Serial::label)).to_string()
+        clean(label.map_or(typed.unwrap_or(key), Serial::label)).to_string()
     };
     match clue {
         Clue::Device(key) => {
@@ -114,7 +120,7 @@ fn clue(clue: &Clue, found: &[FoundAccount<'_>], locale: Locale) -> String {
             message!(locale, "device {device}", "端末{device}")
         }
         Clue::Thing(key) => {
-            let thing = names::quoted(key, locale.lang);
+            let thing = names::quoted(typed.unwrap_or(key), locale.lang);
             message!(locale, "a device or serial {thing}", "端末またはシリアル番号{thing}")
         }
         Clue::Number(_) => localized!("this number", "この電話番号").of(locale.lang).to_owned(),

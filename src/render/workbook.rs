@@ -128,7 +128,7 @@ fn about(sheet: &mut Worksheet, frame: &Frame, style: &Style) -> Result<(), Xlsx
     let yes_or_no = |is_so| if is_so { localized!("yes", "はい") } else { localized!("no", "いいえ") }.of(style.lang);
     let population = (population.accounts > 0).then(|| {
         let (accounts, closed) = (population.accounts, population.closed);
-        message!(locale, "{accounts} accounts (closed: {closed})", "{accounts}件（離籍済み {closed}件）")
+        message!(locale, "{accounts} accounts (closed: {closed})", "{accounts}件（離籍済み{closed}件）")
     });
     let said = [
         (localized!("question", "質問"), Some(json::compact(question))),

@@ -251,3 +251,20 @@ fn unverified_answers_say_so() {
     assert_eq!(desk.ask("risk", ["--unverified"])["log"]["verified"], false);
     assert_eq!(desk.ask("risk", ["--unverified"])["accounts"], desk.ask("risk", [])["accounts"]);
 }
+
+#[test]
+fn what_is_on_record_nowhere_is_said_as_it_was_typed() {
+    let desk = world();
+    for (typed, en, ja) in [
+        ("device:iPhone 99", "No account has device \"iPhone 99\"", "端末「iPhone 99」"),
+        ("serial:HT-9", "No account has serial HT-9", "シリアル番号 HT-9"),
+        ("YubiKey 9", "a device or serial \"YubiKey 9\"", "端末またはシリアル番号「YubiKey 9」"),
+    ] {
+        for (lang, said) in [("en", en), ("ja", ja)] {
+            let answer = desk.run(["--lang", lang, "who", typed]).stdout;
+            assert!(answer.contains(said), "{answer}");
+        }
+    }
+    // Where it is, it is said as the log has it.
+    assert!(desk.run(["who", "device:IPHONE"]).stdout.contains("device \"iPhone\""));
+}

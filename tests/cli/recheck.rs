@@ -269,5 +269,8 @@ fn what_is_no_answer_cannot_be_rechecked() {
         fs::write(desk.beside("a.json"), text).unwrap();
         assert_eq!(desk.refused(["recheck", "a.json"]), (6, vec!["unreadable-file".into()]), "{text}");
     }
+    fs::write(desk.beside("a.json"), r#"{"accounts":[]}"#).unwrap();
+    let said = desk.run(["recheck", "a.json"]).stderr;
+    assert!(said.contains("it is not an answer that was kept"), "{said}");
     assert_eq!(desk.refused(["recheck", "missing.json"]), (6, vec!["unreadable-file".into()]));
 }

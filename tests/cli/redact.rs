@@ -375,3 +375,10 @@ fn what_was_cut_off_and_may_hold_the_same_is_named() {
     }
     assert!(says(&desk, SECRET), "it is there still, and for somebody to delete");
 }
+
+#[test]
+fn a_reason_that_is_missing_is_said_to_be_missing() {
+    let said = desk().run(["log", "redact", "3"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.stderr.starts_with("error: --reason is missing."), "{said:?}");
+}

@@ -29,6 +29,8 @@ const MISTYPED: &[&str] = &[
     "batch --group-size 0",
     "risk --store a --store b",
     "undo 0123456789 --run x",
+    "notice 0123456789",
+    "lost 0123456789 -x",
     "\u{1b}[31mred",
 ];
 

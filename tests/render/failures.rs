@@ -135,7 +135,7 @@ fn problems() -> Vec<Problem> {
         Problem::NotOverridable("unknown-account".into()),
         Problem::BecauseMissing,
         Problem::BecauseWithoutOverride,
-        Problem::UndoReasonMissing,
+        Problem::ReasonMissing,
         Problem::Empty("--because"),
         Problem::What(typed()),
         Problem::NumberForDevice("12".into()),

@@ -6,6 +6,9 @@ use crate::commands::command_line::{CommandLineFlaw, Misshapen};
 use crate::render::sanitize::clean;
 use crate::render::{Lang, Locale};
 
+/// How many digits the usual id of an account has.
+const LENGTH_OF_AN_ID: usize = 10;
+
 /// The words for a command line that is none.
 pub fn say(misshapen: &Misshapen, locale: Locale) -> Message {
     let command = clean(&misshapen.command);
@@ -17,15 +20,20 @@ pub fn say(misshapen: &Misshapen, locale: Locale) -> Message {
         }
         CommandLineFlaw::CommandMissing => listed(&command, locale),
         CommandLineFlaw::NoSuchOption { nearest, .. } => {
-            meant(nearest.as_deref(), locale) + &written(&misshapen.usage, &command, locale)
+            let hint = if nearest.is_some() { meant(nearest.as_deref(), locale) } else { no_option(locale) };
+            hint + &written(&misshapen.usage, &command, locale)
         }
-        CommandLineFlaw::TooMuch(_) => {
-            let quote = message!(
-                locale,
-                "Put what holds spaces in quotation marks. ",
-                "空白を含む語句は引用符で囲んでください。"
-            );
-            quote + &written(&misshapen.usage, &command, locale)
+        CommandLineFlaw::TooMuch(typed) => {
+            let hint = if misshapen.usage.iter().any(|usage| takes_words(usage)) {
+                message!(
+                    locale,
+                    "Put what holds spaces in quotation marks. ",
+                    "空白を含む語句は引用符で囲んでください。"
+                )
+            } else {
+                of_one(typed, locale)
+            };
+            hint + &written(&misshapen.usage, &command, locale)
         }
         CommandLineFlaw::NoSuchValue { known, .. } | CommandLineFlaw::ValueMissing { known, .. }
             if !known.is_empty() =>
@@ -91,6 +99,31 @@ fn what(flaw: &CommandLineFlaw, command: &str, locale: Locale) -> String {
 /// A command of a command; in a call, there is nothing around the first word.
 fn within(command: &str, word: &str) -> String {
     if command.is_empty() { word.to_owned() } else { format!("{command} {word}") }
+}
+
+/// Whether words may be typed that are no options.
+fn takes_words(usage: &str) -> bool {
+    usage.replace("[OPTIONS]", "").contains(['<', '['])
+}
+
+/// How a text is typed that is no option and looks like one.
+fn no_option(locale: Locale) -> String {
+    message!(
+        locale,
+        "A text that begins with a hyphen is typed as --option=TEXT, a device as device:TEXT. ",
+        "ハイフンで始まる語は --option=語、端末は device:語 のように入力してください。"
+    )
+}
+
+/// Which command asks about one account, where an account was typed to one that asks about all.
+fn of_one(typed: &str, locale: Locale) -> String {
+    let is_id = typed.len() == LENGTH_OF_AN_ID && typed.bytes().all(|byte| byte.is_ascii_digit());
+    let id = if is_id { typed.to_owned() } else { "ID".to_owned() };
+    message!(
+        locale,
+        "It takes no account. About one: mfadesk status {id}. ",
+        "アカウントは指定できません。1件について確かめるには：mfadesk status {id}。"
+    )
 }
 
 /// What lists the commands.

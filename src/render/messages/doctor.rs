@@ -12,7 +12,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
         Diagnosis::Versions { program, format } =>
             "mfadesk {program}, log format {format}.", "mfadesk {program}、ログの形式 {format}。";
         Diagnosis::FileSystem { name, free } =>
-            "The store is on {name}, with {free} MB free.", "ストアは {name} 上にあります（空き {free} MB）。";
+            "The store is on {name}, with {free} MB free.", "ストアは {name} 上にあります（空き{free}MB）。";
         Diagnosis::NetworkFileSystem { name } =>
             "The store is on {name}, which other machines may see too: a lock may hold on one of them alone.",
             "ストアは {name} 上にあり、ほかのコンピューターからも見える可能性があります。ロックがコンピューターごとにしか効かないことがあります。";
@@ -21,7 +21,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "ストアは {name} 上にあります。このコンピューターが止まると失われます。";
         Diagnosis::LittleRoom { free } =>
             "{free} MB are free. A redaction writes a second log, and a full disk records nothing.",
-            "空きが {free} MB しかありません。抹消にはログと同じ容量が要り、空きがなければ記録もできません。";
+            "空きが{free}MBしかありません。抹消にはログと同じ容量が要り、空きがなければ記録もできません。";
         Diagnosis::Access { things } =>
             "Owners and permissions are right ({things} checked).",
             "所有者とアクセス権に問題はありません（{things}件を確認）。";
@@ -45,7 +45,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "quarantine/ に、切り離した書きかけの行が{files}件（{bytes}バイト）あります。";
         Diagnosis::Slow { millis } =>
             "Each command reads the whole log, which takes {millis} ms on this machine.",
-            "コマンドのたびにログ全体を読み、このコンピューターでは {millis} ミリ秒かかります。";
+            "コマンドのたびにログ全体を読み、このコンピューターでは{millis}ミリ秒かかります。";
         Diagnosis::Index { sequence, unread } =>
             "The index knows the log up to line {sequence}; {unread} bytes came since.",
             "索引はログの{sequence}行目までを収めています（その後は{unread}バイト）。";
@@ -113,7 +113,7 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
                 message!(
                     locale,
                     "The log is intact: {so_many} ({bytes} bytes, read in {millis} ms).",
-                    "ログに異常はありません：{lines}行、{bytes}バイト、読み取り {millis} ミリ秒。"
+                    "ログに異常はありません：{lines}行、{bytes}バイト、読み取り{millis}ミリ秒。"
                 )
             }
         }

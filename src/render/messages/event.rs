@@ -44,7 +44,7 @@ pub fn say(event: &Event<'_>, locale: Locale) -> String {
         Event::TokenAssigned(TokenAssigned {
             serial, account, method (", as {method}: two codes of it were right", "（{method}、コード2つで確認）")
         }) =>
-            "token {serial} is {account}'s{method}", "トークン {serial} は {account} のもの{method}";
+            "token {serial} assigned to {account}{method}", "トークン {serial} を {account} に割り当て{method}";
         Event::TokenExported(TokenExported { serials }) =>
             "tokens written out for Entra with their secrets: {serials}", "トークンをEntra用に秘密とともに書き出し：{serials}";
         Event::TokenActivated(TokenActivated { serial }) =>

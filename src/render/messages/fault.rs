@@ -258,6 +258,8 @@ fn unreadable(why: &Unreadable, locale: Locale) -> String {
             "its encoding is not UTF-8 (byte {at})", "文字コードが UTF-8 ではありません（{at}バイト目）";
         Unreadable::NotJson { at = at.to_string() } =>
             "it is not one JSON object (byte {at})", "JSON のオブジェクトになっていません（{at}バイト目）";
+        Unreadable::NotAnAnswer =>
+            "it is not an answer that was kept with -o FILE.json or --format json", "-o や --format json で保存したJSONの回答ではありません";
         Unreadable::AnotherFile => "it is not the file that the answer rests on", "回答の元になったファイルではありません";
         Unreadable::FromPipe => "the answer rests on what came from standard input, which is not kept", "標準入力から読み取った内容は保存されていません";
         Unreadable::NotAKey => "it is not 64 hexadecimal digits", "64桁の16進数ではありません";

@@ -338,7 +338,9 @@ pub fn named_recorder(event: &Envelope<'_>, locale: Locale) -> Option<String> {
 pub fn recorded_by(event: &Envelope<'_>, locale: Locale) -> String {
     let authid = clean(event.authid.as_deref().unwrap_or_default());
     let Some(actor) = named_recorder(event, locale) else { return authid.into_owned() };
-    if authid.is_empty() { actor } else { format!("{authid} {actor}") }
+    // What stands in Japanese quotation marks stands close.
+    let gap = if authid.is_empty() || actor.starts_with('「') { "" } else { " " };
+    format!("{authid}{gap}{actor}")
 }
 
 /// What somebody signs in with, by its name: how many digits it has is told by theirs.

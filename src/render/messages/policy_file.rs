@@ -25,7 +25,7 @@ fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
             "「mfadesk policy show」で、もとになるファイルを表示できます。";
         PolicyError::UnknownKey { nearest ("Did you mean \"{nearest}\"? ", "「{nearest}」のことですか？ "), known } =>
             "there is no such key", "このようなキーはありません";
-            "{nearest}Allowed values: {known}.", "{nearest}使えるもの：{known}。";
+            "{nearest}The keys are: {known}.", "{nearest}使えるキー：{known}。";
         PolicyError::Type { wanted = shape(*wanted, locale) } =>
             "the value is of another type", "値の型が違います";
             "Write {wanted}.", "{wanted}を書いてください。";

@@ -94,10 +94,10 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
             "--because is given without --override.", "--override のない --because です。";
             "Name the rules it is about with --override CODES, or leave it out.",
             "--override コード で対象の規則を示すか、--because を付けないでください。";
-        Problem::UndoReasonMissing =>
+        Problem::ReasonMissing =>
             "--reason is missing.", "--reason がありません。";
-            "Say why it is undone, with --reason TEXT: audits show it.",
-            "--reason 文 で取り消す理由を書いてください。監査で示されます。";
+            "Say why, with --reason TEXT: audits show it.",
+            "--reason 文 で理由を書いてください。監査で示されます。";
         Problem::Empty(member) =>
             "{member} has no value.", "{member} に値がありません。";
             "Give it a value; what is optional may be left out instead.",

@@ -53,7 +53,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
         Refusal::InTheFuture { at } =>
             "That time has not come yet: {at}; only what has happened can be recorded.",
             "まだ来ていない日時です（{at}）。記録できるのは、すでに起きたことだけです。";
-        Refusal::PersonalData { ending (" (ending in {ending})", "（末尾 {ending}）") } =>
+        Refusal::PersonalData { ending (" (ending in {ending})", "（末尾{ending}）") } =>
             "The text holds what reads as a mail address or a phone number{ending}.",
             "文章に、メールアドレスまたは電話番号と読めるもの{ending}が含まれています。";
         Refusal::AccountExists { account } =>
@@ -88,7 +88,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "{kind}は、1個目の本人確認方法にできません。";
         Refusal::TooManyMethods { kind, limit } =>
             "There is no room for {kind}: the limit of {limit} is reached.",
-            "{kind}はこれ以上登録できません（上限 {limit}）。";
+            "{kind}はこれ以上登録できません（上限{limit}個）。";
         Refusal::DuplicateMethod { kind, thing, name, method } =>
             "{method} depends on {thing} \"{name}\" already: {kind} on it as well adds no safety.",
             "{method} がすでに{thing}「{name}」によるものです。同じものに{kind}を登録しても安全にはなりません。";

@@ -88,8 +88,8 @@ pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> 
             "盗まれたと記録されていたものです（{methods}）。ほかの人の手に渡ったおそれがあれば、\
              「{security_info}」のページで削除し、登録し直してもらってください。";
         Warning::DefaultUntested { method } =>
-            "{method} is not tested, and is asked for first now: mfadesk test {id} {method} passed",
-            "{method} はサインインを確認していませんが、最初に求められます：mfadesk test {id} {method} passed";
+            "{method} is asked for first now, although no current test sign-in has passed: mfadesk test {id} {method} passed",
+            "{method} が最初に求められますが、サインイン確認に成功していません：mfadesk test {id} {method} passed";
         Warning::NothingChanges {} =>
             "This is on record already, so nothing was recorded.",
             "すでにこのとおり記録されているため、記録していません。";
@@ -275,8 +275,8 @@ fn registrations_stay(accounts: &[AccountId], locale: Locale) -> String {
     let accounts = some_of(accounts, locale);
     message!(
         locale,
-        "Registered by this run, and still on record: {accounts}. If one was registered by mistake: mfadesk close {id} --reason TEXT",
-        "この一括記録で登録され、記録に残るアカウント：{accounts}。誤って登録したものは、離籍済みとして記録してください：mfadesk close {id} --reason 理由"
+        "The registration cannot be undone: {accounts}. If it was a mistake: mfadesk close {id} --reason TEXT",
+        "登録は取り消せません：{accounts}。誤りであれば、離籍済みとして記録してください：mfadesk close {id} --reason 理由"
     )
 }
 

@@ -30,10 +30,10 @@ fn sentences(reason: &Reason, writer: &NoticeWriter<'_>) -> Vec<String> {
         ReasonCode::SingleMethod =>
             "{methods} would be the only verification method left.", "使える本人確認方法は、{only}だけになります。";
         ReasonCode::Untested =>
-            "No test sign-in with it has passed yet: {methods}.",
+            "No test sign-in has passed yet with {methods}.",
             "次の方法でサインインできることを、まだ確認できていません：{methods}";
         ReasonCode::StaleTest =>
-            "The last test sign-in with it was more than {days} days ago: {methods}.",
+            "The last test sign-in was more than {days} days ago with {methods}.",
             "次の方法は、最後にサインインを確認してから{days}日を過ぎています：{methods}";
         ReasonCode::UnknownDevice =>
             "It is not on record which device it is on, so it may be lost together with others: {methods}.",
