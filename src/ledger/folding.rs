@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::io;
 
 use super::account_states::Histories;
+use super::id_table::Key;
 use super::log::Log;
 use super::places::{Places, each_line_of};
 use super::routed_line::{InvalidAt, RoutedLine};
 use super::shards::{Shard, slot};
-use super::states::{Key, States};
+use super::states::States;
 use super::subject_number::shard_of;
 use super::voids::Voids;
 use crate::domain::account::State;
@@ -113,7 +114,7 @@ impl<F: Follower> Fold<F> {
         let is_first = self.states.is_newest_id(place, record.id.as_str());
         let mut of_account = if self.states.has_voids(place) { self.voids.get_mut(&*record.subject) } else { None };
         let is_voided = of_account.as_mut().is_some_and(|voids| voids.leave_out(record, is_first));
-        let state = self.states.at(place);
+        let state = self.states.state_at(place);
         state.version += 1;
         let outcome = record.with_event_data(|data| {
             let data = data.and_then(Result::ok);
@@ -166,14 +167,14 @@ pub(super) fn refold<F: Follower>(log: &Log<'_>, folds: &mut [Fold<F>]) -> io::R
     for (id, (state, _)) in accounts {
         if let Some(fold) = folds.get_mut(shard_of(&id, count)) {
             let place = fold.states.place(&id);
-            *fold.states.at(place) = state;
+            *fold.states.state_at(place) = state;
         }
     }
     Ok(())
 }
 
 /// Touches what is read of the lines: another thread may have looked at them, and some time ago. See
-/// [`States::reach_for`].
+/// [`IdTable::reach_for`](super::id_table::IdTable::reach_for).
 fn reach_for(records: &[RoutedLine<'_>]) {
     let touched = records.iter().fold(0, |sum: u8, record| {
         let first = |text: &str| text.as_bytes().first().copied().unwrap_or(0);

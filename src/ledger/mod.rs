@@ -23,6 +23,8 @@ mod evidence;
 mod folding;
 mod holders;
 mod huge_pages;
+mod id_table;
+mod in_order;
 mod index;
 mod index_flaw;
 mod lines;

@@ -49,7 +49,7 @@ impl Folded {
         let mut lines = AccountLines::default();
         let mut chunks = Vec::new();
         for fold in folds {
-            chunks.extend(fold.states.into_accounts());
+            chunks.extend(fold.states.into_chunks());
             lines.add(fold.places, fold.kept);
         }
         Ok(Self { threads, chunks, lines, evidence })
@@ -88,6 +88,22 @@ impl Folded {
     /// Their states, to be changed.
     pub fn states_mut(&mut self) -> impl Iterator<Item = &mut State> {
         self.chunks.iter_mut().flatten().map(|account| &mut account.state)
+    }
+
+    /// How many ids were met, those of accounts that are not registered too.
+    pub(super) fn met(&self) -> usize {
+        self.chunks.iter().map(Vec::len).sum()
+    }
+
+    /// Lets go of the states, on as many threads as folded them, since they are in millions of pieces of memory. Left is what
+    /// they rest on.
+    pub(super) fn let_go(self) -> Evidence {
+        let Self { mut chunks, threads, evidence, .. } = self;
+        let share = chunks.len().div_ceil(threads.max(1)).max(1);
+        let shares = chunks.chunks_mut(share).collect();
+        let let_go = |chunks: &mut [Vec<_>]| chunks.iter_mut().for_each(|chunk| drop(std::mem::take(chunk)));
+        Workers::new(threads).share(&mut [(); 0], |_, ()| (), shares, let_go);
+        evidence
     }
 
     /// The same by id.

@@ -181,9 +181,7 @@ impl Index {
                 known(&mut marked, key, || decode_mentions(&reader.payload(key)?).ok_or(IndexFlaw::Unreadable))?;
             piece.insert((mark(*hash), id.clone()));
         }
-        let lines = lines
-            .into_iter()
-            .map(|(key, piece)| (key, encode_lines(piece.iter().map(|(id, spans)| (&**id, &**spans)))));
+        let lines = lines.into_iter().map(|(key, piece)| (key, encode_lines(&piece)));
         let events = events.into_iter().map(|(key, piece)| (key, encode_events(piece)));
         let marked = marked
             .into_iter()

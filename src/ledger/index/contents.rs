@@ -3,33 +3,29 @@
 //! is handed over. Once their states are gone it is gathered where all lines lie. So making an index takes no more memory
 //! than folding the log does.
 
-use std::collections::HashMap;
 use std::io;
-use std::sync::mpsc::sync_channel;
-use std::thread;
 
 use super::base::Base;
-use super::line_pieces::{HashMark, Span, encode_events, encode_lines, encode_mentions, mark};
+use super::dealing::{Dealt, InPiece, Share};
+use super::gathering::{Gathered, Gathering, Watched};
+use super::line_pieces::{encode_events, encode_mentions};
 use super::people::AccountRow;
-use super::pieces::{PieceCounts, Sort, hash_of_event, hash_of_thing, hashes_of_together};
+use super::pieces::{PieceCounts, Sort, hash_of_state};
 use super::population_pieces::{KeptJudgement, put_judged, put_state_of, state_bytes};
 use crate::domain::account::State;
-use crate::domain::account::history::EventOutcome;
-use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
 use crate::ledger::consistent_read::{ConsistentRead, consistent_read};
 use crate::ledger::damage::Damage;
 use crate::ledger::evidence::Evidence;
-use crate::ledger::folding::{Fold, Follower};
-use crate::ledger::holders::things;
+use crate::ledger::folding::{BATCH, Fold};
+use crate::ledger::in_order::in_order;
 use crate::ledger::log::{Log, Parallelism, Verification};
 use crate::ledger::population::Folded;
 use crate::ledger::prefix::AsOf;
-use crate::ledger::routed_line::{InvalidAt, RoutedLine};
-use crate::ledger::shards::{ByAccount, Collector, Shard, slot};
-use crate::wire;
+use crate::ledger::shards::{ByAccount, Collector};
+use crate::ledger::states::reach_for_states;
 
 /// Why no index was made.
 #[derive(Debug)]
@@ -81,18 +77,18 @@ pub(super) fn contents(
 ) -> Result<(Base, Evidence), NotBuilt> {
     let made = Making { log, as_of, told };
     let (evidence, judged, counts) = made.of_accounts(as_in, taker)?;
-    let gathered = made.gathered(&evidence)?;
+    let read = |bytes| made.is_at(Step::Gathering, bytes, log.len);
+    let gathered = made.gathered(&evidence, &read)?;
     let origin = evidence.started.as_ref().map(|started| started.origin.clone());
-    let (Some(started), Some(origin), Some(last)) = (gathered.started, origin, gathered.last) else {
+    let (Some(started), Some(origin), Some(last)) = (gathered.started(), origin, gathered.last()) else {
         return Err(NotBuilt::Unnamed);
     };
-    let (subjects, events, mentions) = (gathered.of.len(), gathered.events.len(), gathered.mentions.len());
-    let together = gathered.of.values().map(|of| of.together.len()).sum();
-    let counts = if as_in.is_some() { counts } else { counts.and_lines(subjects, events, mentions, together) };
+    let how_many = gathered.how_many();
+    let counts = if as_in.is_some() { counts } else { counts.and_lines(&how_many) };
     let base = Base {
-        accounts: subjects as u64,
+        accounts: how_many.subjects as u64,
         judged: judged.millis(),
-        ..Base::of(&evidence, inode, &origin, [last, started], gathered.policy, counts)
+        ..Base::of(&evidence, inode, &origin, [last, started], gathered.policy(), counts)
     };
     made.hand_over_lines(gathered, &counts, taker)?;
     Ok((base, evidence))
@@ -135,19 +131,20 @@ impl Making<'_> {
         taker: &mut impl TakesContents,
     ) -> Result<(Evidence, Instant, PieceCounts), NotBuilt> {
         let folded = self.folded()?;
-        let mut accounts: Vec<(&AccountId, &State)> = folded.iter().collect();
-        accounts.sort_unstable_by_key(|(id, _)| *id);
+        // There is room for all from the beginning: what grows is in memory twice for a moment, beside all states.
+        let mut accounts: Vec<(u64, (&AccountId, &State))> = Vec::with_capacity(folded.met());
+        accounts.extend(folded.iter().map(|account| (hash_of_state(account.0.as_str()), account)));
         let recorded = folded.evidence.position.recorded.unwrap_or(Instant::from_millis(0));
         let judged = as_in.map_or(recorded, |base| Instant::from_millis(base.judged));
         let counts = as_in.map_or_else(|| PieceCounts::for_accounts(accounts.len()), |base| base.pieces);
-        self.hand_over_accounts(&accounts, &counts, JudgedAt::new(judged, &folded.evidence.policy), taker)?;
-        Ok((folded.evidence, judged, counts))
+        self.hand_over_accounts(accounts, &counts, JudgedAt::new(judged, &folded.evidence.policy), taker)?;
+        Ok((folded.let_go(), judged, counts))
     }
 
     /// What all accounts are.
     fn folded(&self) -> Result<Folded, NotBuilt> {
-        let effort = Parallelism::for_len(self.log.len);
-        let count = effort.threads.max(1);
+        let effort = self.effort();
+        let count = effort.threads;
         let read = |bytes| self.is_at(Step::Folding, bytes, self.log.len);
         let fresh = || Collector {
             sieve: ByAccount { shards: count, wants: |subject: &str| subject != STORE_SUBJECT },
@@ -164,253 +161,154 @@ impl Making<'_> {
         Ok(Folded::of(self.log, folds, evidence)?)
     }
 
-    /// Hands over what accounts are, by id, and what they come to.
+    fn effort(&self) -> Parallelism {
+        let effort = Parallelism::for_len(self.log.len);
+        Parallelism { threads: effort.threads.max(1), ..effort }
+    }
+
+    /// Hands over what accounts are, what they come to, and by id what people may ask of them. They come with the hashes of
+    /// their ids.
     fn hand_over_accounts(
         &self,
-        accounts: &[(&AccountId, &State)],
+        accounts: Vec<(u64, (&AccountId, &State))>,
         counts: &PieceCounts,
         at: JudgedAt<'_>,
         taker: &mut impl TakesContents,
     ) -> Result<(), NotBuilt> {
-        let dealt_by = |key: fn(&PieceCounts, &str) -> i64| {
-            let of_accounts = accounts.iter().copied();
-            let mut dealt: Vec<_> = of_accounts.map(|(id, state)| (key(counts, id.as_str()), (id, state))).collect();
-            // Within a piece they stay by id.
-            dealt.sort_by_key(|(key, _)| *key);
-            dealt
+        let by_id =
+            |one: &(InPiece, (&AccountId, &State)), other: &(InPiece, (&AccountId, &State))| one.1.0.cmp(other.1.0);
+        let dealt = |sort: Sort, count: u64, accounts: Vec<_>| Dealt { sort, count, runs: vec![accounts] };
+        let mut turn = Turn { step: Step::Accounts, done: 0, all: counts.states + counts.judgements };
+        let mut accounts: Vec<_> =
+            accounts.into_iter().map(|(hash, account)| (InPiece::of(hash, counts.states), account)).collect();
+        accounts.sort_unstable_by_key(|(place, _)| place.number());
+        let mut states = dealt(Sort::States, counts.states, accounts);
+        self.hand_over(&mut turn, &states, taker, |share| {
+            reach_for_states(share.all().map(|(_, state)| *state));
+            share.pieces(|accounts| {
+                accounts.sort_unstable_by(by_id);
+                let mut payload = Vec::new();
+                accounts
+                    .iter()
+                    .for_each(|(_, (id, state))| put_state_of(&mut payload, id.as_str(), &state_bytes(state)));
+                payload
+            })
+        })?;
+        let mut accounts = states.runs.pop().unwrap_or_default();
+        for (place, _) in &mut accounts {
+            *place = place.with_number(counts.judgements_with(place.number()));
+        }
+        accounts.sort_unstable_by_key(|(place, _)| place.number());
+        let mut judgements = dealt(Sort::Judgements, counts.judgements, accounts);
+        self.hand_over(&mut turn, &judgements, taker, |share| {
+            share.pieces(|accounts| {
+                accounts.sort_unstable_by(by_id);
+                let mut payload = Vec::new();
+                for some in accounts.chunks(BATCH) {
+                    reach_for_states(some.iter().map(|(_, (_, state))| *state));
+                    for (_, (id, state)) in some {
+                        if let Some(judgement) = KeptJudgement::of(state, at) {
+                            put_judged(&mut payload, id.as_str(), &judgement);
+                        }
+                    }
+                }
+                payload
+            })
+        })?;
+        let accounts = judgements.runs.pop().unwrap_or_default();
+        // Most ids differ in their first bytes.
+        let mut accounts: Vec<_> =
+            accounts.into_iter().map(|(_, account)| (account.0.first_bytes(), account)).collect();
+        accounts
+            .sort_unstable_by(|(first, (id, _)), (others, (other, _))| first.cmp(others).then_with(|| id.cmp(other)));
+        let shares = accounts.chunks(BATCH);
+        let turn = &mut Turn { step: Step::Rows, done: 0, all: shares.len() as u64 };
+        let made = |accounts: &[(u64, (&AccountId, &State))]| {
+            reach_for_states(accounts.iter().map(|(_, (_, state))| *state));
+            accounts.iter().map(|(_, (id, state))| AccountRow::of(id, state)).collect::<Vec<_>>()
         };
-        let states = dealt_by(PieceCounts::key_of_state);
-        let states = pieces_of(counts.keys(Sort::States), states, |accounts| {
-            let mut payload = Vec::new();
-            accounts.into_iter().for_each(|(id, state)| put_state_of(&mut payload, id.as_str(), &state_bytes(state)));
-            payload
-        });
-        let judgements = dealt_by(PieceCounts::key_of_judgement);
-        let judgements = pieces_of(counts.keys(Sort::Judgements), judgements, |accounts| {
-            let judged = |(id, state)| Some((id, KeptJudgement::of(state, at)?));
-            let mut payload = Vec::new();
-            let judged = accounts.into_iter().filter_map(judged);
-            judged.for_each(|(id, judgement): (&AccountId, _)| put_judged(&mut payload, id.as_str(), &judgement));
-            payload
-        });
-        let all = counts.states + counts.judgements;
-        self.piped(Step::Accounts, all, states.chain(judgements), |pieces| taker.pieces(pieces))?;
-        let rows = accounts.iter().map(|(id, state)| AccountRow::of(id, state));
-        self.piped(Step::Rows, accounts.len() as u64, rows, |rows| taker.rows(rows))
+        in_order(self.effort().threads, shares, made, |made| {
+            taker.rows(&mut made.inspect(|_| self.is_done(turn, 1)).flatten())
+        })
     }
 
     /// Where all lines lie. That they are sound is known.
-    fn gathered(&self, evidence: &Evidence) -> Result<Gathered, NotBuilt> {
-        let effort = Parallelism::for_len(self.log.len);
-        let count = effort.threads.max(1);
-        let read = |bytes| self.is_at(Step::Gathering, bytes, self.log.len);
+    fn gathered<'t>(&self, evidence: &Evidence, read: &'t (dyn Fn(u64) + Sync)) -> Result<Gathered<'t>, NotBuilt> {
+        let effort = self.effort();
+        let count = effort.threads;
+        // Nearly the same for each.
+        let lines = usize::try_from(evidence.position.link.sequence.0).unwrap_or(0) / count;
         let fresh = || Collector {
             sieve: ByAccount { shards: count, wants: |_: &str| true },
-            shards: (0..count)
-                .map(|_| Gathering { gathered: Gathered::default(), watched: Watched::new(&read) })
-                .collect(),
+            shards: (0..count).map(|_| Gathering::new(lines + lines / 64, Watched::new(read))).collect(),
         };
-        let (shards, again) = consistent_read(self.log, self.as_of, Verification::None, effort, fresh)?;
+        let (gathered, again) = consistent_read(self.log, self.as_of, Verification::None, effort, fresh)?;
         if again.evidence.position != evidence.position {
             return Err(io::Error::other("the log changed while it was read").into());
         }
-        let mut gathered = Gathered::default();
-        shards.into_iter().for_each(|shard| gathered.add(shard.gathered));
-        Ok(gathered)
+        Ok(gathered.into())
     }
 
     /// Hands over where lines lie, of whom, of which event, who ever had what, and of whom something belongs together.
     fn hand_over_lines(
         &self,
-        gathered: Gathered,
+        mut gathered: Gathered<'_>,
         counts: &PieceCounts,
         taker: &mut impl TakesContents,
     ) -> Result<(), NotBuilt> {
-        let Gathered { of, mut events, mentions, .. } = gathered;
-        let together = of.iter().flat_map(|(id, of)| of.together.iter().map(move |hash| (*hash, id.clone())));
-        let together = marked(together, |hash| counts.key_of_together(hash));
-        let lines = of.into_iter().map(|(id, of)| (counts.key_of_lines(&id), (id, of.spans)));
-        let lines = pieces_of(counts.keys(Sort::Lines), in_order(lines), |accounts: Vec<(Box<str>, Vec<Span>)>| {
-            encode_lines(accounts.iter().map(|(id, spans)| (&**id, &**spans)))
-        });
-        // There are as many as lines: they are put in order where they are.
-        events.sort_unstable_by_key(|(hash, span)| (counts.key_of_event(*hash), *span));
-        let events = events.into_iter().map(|(hash, span)| (counts.key_of_event(hash), (span, mark(hash))));
-        let events = pieces_of(counts.keys(Sort::Events), events, encode_events);
-        let mentions = marked(mentions.into_iter(), |hash| counts.key_of_mention(hash));
-        let mentions = pieces_of(counts.keys(Sort::Mentions), mentions, encode_marked);
-        let together = pieces_of(counts.keys(Sort::Together), together, encode_marked);
         let all = counts.lines + counts.events + counts.mentions + counts.together;
-        let pieces = lines.chain(events).chain(mentions).chain(together);
-        self.piped(Step::Lines, all, pieces, |pieces| taker.pieces(pieces))
-    }
-
-    /// Makes what is handed over on a thread of its own, while what was made before is taken.
-    fn piped<T: Send>(
-        &self,
-        step: Step,
-        all: u64,
-        made: impl Iterator<Item = T> + Send,
-        take: impl FnOnce(&mut dyn Iterator<Item = T>) -> Result<(), NotBuilt>,
-    ) -> Result<(), NotBuilt> {
-        thread::scope(|scope| {
-            let (send, made_before) = sync_channel(MADE_AHEAD);
-            // Whoever takes nothing more has met an error, and says so.
-            let make = move || made.into_iter().try_for_each(|one| send.send(one)).is_ok();
-            thread::Builder::new().spawn_scoped(scope, make)?;
-            take(&mut (1..).zip(made_before).map(|(done, one)| {
-                self.is_at(step, done, all);
-                one
-            }))
-        })
-    }
-}
-
-/// So many are made before the first of them is taken.
-const MADE_AHEAD: usize = 256;
-
-/// In the order of the pieces to which they belong, and in their own.
-fn in_order<T: Ord>(dealt: impl Iterator<Item = (i64, T)>) -> Vec<(i64, T)> {
-    let mut dealt: Vec<(i64, T)> = dealt.collect();
-    dealt.sort_unstable();
-    dealt
-}
-
-/// Accounts by what they mention or belong to, which has such a hash, in the order of the pieces to which these belong.
-fn marked(
-    accounts: impl Iterator<Item = (u64, Box<str>)>,
-    key: impl Fn(u64) -> i64,
-) -> Vec<(i64, (HashMark, Box<str>))> {
-    let mut marked = in_order(accounts.map(|(hash, id)| (key(hash), (mark(hash), id))));
-    marked.dedup();
-    marked
-}
-
-fn encode_marked(accounts: Vec<(HashMark, Box<str>)>) -> Vec<u8> {
-    encode_mentions(accounts.iter().map(|(mark, id)| (*mark, &**id)))
-}
-
-/// The pieces with these keys, each with what is dealt out to it in the same order, also where that is nothing.
-fn pieces_of<T>(
-    keys: impl Iterator<Item = i64>,
-    dealt: impl IntoIterator<Item = (i64, T)>,
-    encode: impl Fn(Vec<T>) -> Vec<u8>,
-) -> impl Iterator<Item = (i64, Vec<u8>)> {
-    let mut dealt = dealt.into_iter().peekable();
-    keys.map(move |key| {
-        let of_piece = std::iter::from_fn(|| dealt.next_if(|(of, _)| *of == key));
-        (key, encode(of_piece.map(|(_, one)| one).collect()))
-    })
-}
-
-/// Tells now and then where the lines begin that are read.
-struct Watched<'t> {
-    told: &'t (dyn Fn(u64) + Sync),
-    /// Where the line begins at which it is told next.
-    next: u64,
-}
-
-/// How many bytes are read before it is told again.
-const TOLD_EVERY: u64 = 1 << 20;
-
-impl<'t> Watched<'t> {
-    fn new(told: &'t (dyn Fn(u64) + Sync)) -> Self {
-        Self { told, next: 0 }
-    }
-
-    fn meet(&mut self, line: &RoutedLine<'_>) {
-        if line.offset >= self.next {
-            (self.told)(line.offset);
-            self.next = line.offset + TOLD_EVERY;
-        }
-    }
-}
-
-impl Follower for Watched<'_> {
-    #[inline]
-    fn follow(&mut self, line: &RoutedLine<'_>, _: EventOutcome) {
-        self.meet(line);
-    }
-}
-
-/// Where lines lie, what they mention, and what they belong to.
-#[derive(Default)]
-struct Gathered {
-    of: HashMap<Box<str>, GatheredOf>,
-    /// By the hashes of their ids.
-    events: Vec<(u64, Span)>,
-    mentions: Vec<(u64, Box<str>)>,
-    started: Option<Span>,
-    policy: Option<Span>,
-    last: Option<Span>,
-}
-
-/// What is gathered of one subject.
-#[derive(Default)]
-struct GatheredOf {
-    spans: Vec<Span>,
-    /// The hashes of the runs and calls that recorded something of it.
-    together: Vec<u64>,
-}
-
-/// What is gathered by one thread.
-struct Gathering<'t> {
-    gathered: Gathered,
-    watched: Watched<'t>,
-}
-
-impl Shard for Gathering<'_> {
-    fn take(&mut self, parts: &[&[RoutedLine<'_>]], _: u64) -> Result<(), InvalidAt> {
-        for line in parts.iter().copied().flatten() {
-            self.watched.meet(line);
-            self.gathered.gather(line);
+        let mut turn = Turn { step: Step::Lines, done: 0, all };
+        self.hand_over(&mut turn, &gathered.lines(counts), taker, |share| {
+            share.pieces(|subjects| {
+                subjects.sort_unstable_by_key(|(_, (id, _))| *id);
+                let mut payload = Vec::new();
+                subjects.iter().for_each(|(_, (id, spans))| spans.put(&mut payload, id));
+                payload
+            })
+        })?;
+        let events = gathered.take_events(counts);
+        self.hand_over(&mut turn, &events, taker, |share| {
+            share.pieces(|events| {
+                events.sort_unstable_by_key(|(_, span)| *span);
+                encode_events(events.iter().map(|(place, span)| (*span, place.mark())))
+            })
+        })?;
+        drop(events);
+        for dealt in [Gathered::mentions, Gathered::together] {
+            self.hand_over(&mut turn, &dealt(&gathered, counts), taker, |share| {
+                share.pieces(|accounts| {
+                    accounts.sort_unstable();
+                    accounts.dedup();
+                    encode_mentions(accounts.iter().map(|(place, id)| (place.mark(), *id)))
+                })
+            })?;
         }
         Ok(())
     }
+
+    /// Hands over pieces, made on all threads.
+    fn hand_over<T: Copy + Send + Sync>(
+        &self,
+        turn: &mut Turn,
+        dealt: &Dealt<T>,
+        taker: &mut impl TakesContents,
+        made: impl Fn(Share<'_, T>) -> Vec<(i64, Vec<u8>)> + Sync,
+    ) -> Result<(), NotBuilt> {
+        in_order(self.effort().threads, dealt.shares(), made, |made| {
+            taker.pieces(&mut made.inspect(|pieces| self.is_done(turn, pieces.len() as u64)).flatten())
+        })
+    }
+
+    /// So much more of a step is done.
+    fn is_done(&self, turn: &mut Turn, more: u64) {
+        turn.done += more;
+        self.is_at(turn.step, turn.done, turn.all);
+    }
 }
 
-impl Gathered {
-    /// Takes note of a line.
-    fn gather(&mut self, line: &RoutedLine<'_>) {
-        let span = Span { offset: line.offset, bytes: line.raw.len() as u64 };
-        if let Some(of) = slot(&mut self.of, &line.subject) {
-            of.spans.push(span);
-            let envelope =
-                line.belongs_together.then(|| wire::decode(line.raw).ok()).flatten().map(|line| line.envelope);
-            for hash in envelope.iter().flat_map(hashes_of_together) {
-                // Nearly always it is that of one of the lines before.
-                if !of.together.iter().rev().take(4).any(|known| *known == hash) {
-                    of.together.push(hash);
-                }
-            }
-        }
-        self.events.push((hash_of_event(line.id.bits()), span));
-        self.last = self.last.max(Some(span));
-        let may_say_more = match line.event_type {
-            Some(EventType::MethodAdded | EventType::MethodUpdated | EventType::MethodNumberChanged) => true,
-            Some(EventType::LogStarted | EventType::PolicySet) => line.subject == STORE_SUBJECT,
-            _ => false,
-        };
-        if !may_say_more {
-            return;
-        }
-        let Ok(Some(Ok(data))) = line.event_data() else { return };
-        self.mentions
-            .extend(things(&data.event).iter().map(|thing| (hash_of_thing(thing), line.subject.as_ref().into())));
-        match data.event {
-            Event::LogStarted(_) => self.started = self.started.or(Some(span)),
-            Event::PolicySet(_) => self.policy = Some(span),
-            _ => {}
-        }
-    }
-
-    /// Adds what others have gathered, of other accounts.
-    fn add(&mut self, others: Self) {
-        self.of.extend(others.of);
-        self.events.extend(others.events);
-        self.mentions.extend(others.mentions);
-        self.started = self.started.or(others.started);
-        self.policy = self.policy.or(others.policy);
-        self.last = self.last.max(others.last);
-    }
+/// How far a step has come.
+struct Turn {
+    step: Step,
+    done: u64,
+    all: u64,
 }

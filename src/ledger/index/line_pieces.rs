@@ -35,13 +35,44 @@ pub(super) type EventPiece = BTreeSet<(Span, HashMark)>;
 /// Things, each with an account that had it; or runs and calls, each with an account of which something was recorded in it.
 pub(super) type MentionPiece = BTreeSet<(HashMark, Box<str>)>;
 
-pub(super) fn encode_lines<'s>(lines: impl IntoIterator<Item = (&'s str, &'s [Span])>) -> Vec<u8> {
+/// Where the lines of one subject lie, as its piece says it: put there one after another, in the order of the file.
+#[derive(Default)]
+pub(super) struct Spans {
+    count: u64,
+    /// Where the last begins.
+    before: u64,
+    bytes: Vec<u8>,
+}
+
+impl Spans {
+    pub fn push(&mut self, span: Span) {
+        self.count += 1;
+        put_span(&mut self.bytes, span, &mut self.before);
+    }
+
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The last of their bytes, behind which the next is put.
+    pub fn last_byte(&self) -> u8 {
+        self.bytes.last().copied().unwrap_or_default()
+    }
+
+    /// Adds whose they are, how many there are, and where they lie.
+    pub fn put(&self, payload: &mut Vec<u8>, id: &str) {
+        put_id(payload, id);
+        put(payload, self.count);
+        payload.extend_from_slice(&self.bytes);
+    }
+}
+
+pub(super) fn encode_lines(piece: &LinePiece) -> Vec<u8> {
     let mut payload = Vec::new();
-    for (id, spans) in lines {
-        put_id(&mut payload, id);
-        put(&mut payload, spans.len() as u64);
-        let mut before = 0;
-        spans.iter().for_each(|span| put_span(&mut payload, *span, &mut before));
+    for (id, lines) in piece {
+        let mut spans = Spans::default();
+        lines.iter().for_each(|span| spans.push(*span));
+        spans.put(&mut payload, id);
     }
     payload
 }
@@ -153,14 +184,10 @@ mod tests {
 
     const SPANS: [Span; 2] = [Span { offset: 0, bytes: 580 }, Span { offset: 6_000_000_000, bytes: 127 }];
 
-    fn encoded(lines: &LinePiece) -> Vec<u8> {
-        encode_lines(lines.iter().map(|(id, spans)| (&**id, &**spans)))
-    }
-
     #[test]
     fn what_is_put_into_a_piece_is_taken_out_of_it() {
         let lines = LinePiece::from([("0123456789".into(), SPANS.to_vec()), ("store".into(), SPANS[1..].to_vec())]);
-        assert_eq!(decode_lines(&encoded(&lines)), Some(lines));
+        assert_eq!(decode_lines(&encode_lines(&lines)), Some(lines));
         let (one, other) = ([0, 0, 1], [0xff; 3]);
         let events = EventPiece::from([(SPANS[0], other), (SPANS[0], one), (SPANS[1], one)]);
         assert_eq!(decode_events(&encode_events(events.iter().copied())), Some(events));
@@ -172,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_piece_that_was_cut_short_is_none() {
-        let whole = encoded(&LinePiece::from([("0123456789".into(), SPANS[1..].to_vec())]));
+        let whole = encode_lines(&LinePiece::from([("0123456789".into(), SPANS[1..].to_vec())]));
         for length in 1..whole.len() {
             assert_eq!(decode_lines(&whole[..length]), None, "{length}");
         }

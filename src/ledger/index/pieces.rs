@@ -46,6 +46,16 @@ pub(super) struct PieceCounts {
     pub judgements: u64,
 }
 
+/// How many there are of what lines say, that is dealt out.
+pub(super) struct HowMany {
+    pub subjects: usize,
+    pub events: usize,
+    /// Things with those who had them.
+    pub mentions: usize,
+    /// Runs and calls with those of whom they recorded something.
+    pub together: usize,
+}
+
 /// How many pieces of states go with one of judgements.
 const STATES_TO_JUDGEMENTS: u64 = 64;
 
@@ -57,27 +67,31 @@ impl PieceCounts {
         Self { states: judgements * STATES_TO_JUDGEMENTS, judgements, lines, events, mentions, together }
     }
 
-    /// The same with what suits the lines of so many subjects, so many events, so many mentions of things, and so many
-    /// accounts in runs and calls.
-    pub fn and_lines(self, subjects: usize, events: usize, mentions: usize, together: usize) -> Self {
-        let (lines, events) = (of_size(subjects, 4), of_size(events, 32));
-        let (mentions, together) = (of_size(mentions, 16), of_size(together, 16));
+    /// The same with what suits so much that lines say.
+    pub fn and_lines(self, HowMany { subjects, events, mentions, together }: &HowMany) -> Self {
+        let (lines, events) = (of_size(*subjects, 4), of_size(*events, 32));
+        let (mentions, together) = (of_size(*mentions, 16), of_size(*together, 16));
         Self { lines, events, mentions, together, ..self }
+    }
+
+    /// The piece of judgements that goes with a piece of states.
+    pub fn judgements_with(&self, states: u64) -> u64 {
+        states % self.judgements.max(1)
     }
 
     /// Where the lines of an account lie.
     pub fn key_of_lines(&self, account: &str) -> i64 {
-        key_for(Sort::Lines, hash(Sort::Lines as u64, account.as_bytes()), self.lines)
+        key_for(Sort::Lines, hash_of_lines(account), self.lines)
     }
 
     /// Where it is said what an account is.
     pub fn key_of_state(&self, account: &str) -> i64 {
-        key_for(Sort::States, hash(Sort::States as u64, account.as_bytes()), self.states)
+        key_for(Sort::States, hash_of_state(account), self.states)
     }
 
     /// Where it is said what an account comes to.
     pub fn key_of_judgement(&self, account: &str) -> i64 {
-        key_for(Sort::Judgements, hash(Sort::States as u64, account.as_bytes()), self.judgements)
+        key_for(Sort::Judgements, hash_of_state(account), self.judgements)
     }
 
     /// Where the event stands whose id has this hash.
@@ -123,6 +137,16 @@ pub(super) fn key(sort: Sort, number: u64) -> i64 {
 /// Whether a key is that of a piece of this sort.
 pub(super) fn is_of(key: i64, sort: Sort) -> bool {
     key >> 40 == sort as i64
+}
+
+/// The hash by which the lines of an account are found.
+pub(super) fn hash_of_lines(account: &str) -> u64 {
+    hash(Sort::Lines as u64, account.as_bytes())
+}
+
+/// The hash by which it is found what an account is, and what it comes to.
+pub(super) fn hash_of_state(account: &str) -> u64 {
+    hash(Sort::States as u64, account.as_bytes())
 }
 
 /// The hash of the id of an event.
