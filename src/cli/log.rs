@@ -18,6 +18,7 @@ use crate::desk::fault::Fault;
 use crate::desk::repair;
 use crate::domain::invisible::says_nothing;
 use crate::inquiry::{OpenLog, check_seals};
+use crate::ledger::suit_huge_pages;
 use crate::{render, verify};
 
 /// The log itself
@@ -67,7 +68,9 @@ pub fn run(command: &LogCommand, global: &Global, output: &mut Output) -> Result
 fn verified(command: &VerifyArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
     // The store's own errors are told apart better than a bare failure to open.
-    OpenLog::open(desk.clone(), &Asking::default())?;
+    let log = OpenLog::open(desk.clone(), &Asking::default())?;
+    // The independent reader leaves the memory of the process alone.
+    suit_huge_pages(log.bytes());
     let report = match &command.allowed_signers {
         Some(allowed) => check_seals(&desk, command.seals.as_deref(), &input::read(allowed, InputFile::Text)?)?,
         None => verify::check(&desk.store).map_err(Fault::unusable(&desk.store))?,

@@ -10,8 +10,8 @@ pub fn do_without() {
     let _: nix::Result<()> = set_thp_disable(true);
 }
 
-/// What a log of so many bytes needs.
-pub(super) fn suit(len: u64) {
+/// What whoever reads a log of so many bytes needs.
+pub fn suit(len: u64) {
     if len >= LARGE {
         let _: nix::Result<()> = set_thp_disable(false);
     }

@@ -58,7 +58,7 @@ pub use damage::{Damage, DamageKind};
 pub use dated_ahead::dated_ahead;
 pub use events::{SelectedEvents, select_events};
 pub use evidence::{BlankedLine, Evidence, Position, Started, Torn};
-pub use huge_pages::do_without as do_without_huge_pages;
+pub use huge_pages::{do_without as do_without_huge_pages, suit as suit_huge_pages};
 pub use index::{
     Index, IndexDifference, IndexProgress, IndexState, IndexUpdate, IndexedScan, NotBuilt, build_index, differences,
     is_few,

@@ -1,17 +1,14 @@
 //! The log in blocks of whole lines, with their places. Knows nothing of what is in them.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::iter;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::mem;
+use std::panic::resume_unwind;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// How much of the log is in one block, but for longer lines.
 const BLOCK: u64 = 1 << 17;
-
-/// How many blocks there are for each thread in a round: while the last of them are looked at, nothing else is.
-const BLOCKS: usize = 64;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +43,11 @@ impl Block {
     pub fn bytes(&self) -> (u64, &[u8]) {
         (self.offset, &self.bytes)
     }
+
+    /// The room for another.
+    pub fn into_room(self) -> Vec<u8> {
+        self.bytes
+    }
 }
 
 /// A stretch of the log, which begins where a line does, in blocks.
@@ -61,33 +63,43 @@ impl<'r, R: Read + Seek> Blocks<'r, R> {
         Self { log, next: start, end }
     }
 
-    /// The next blocks, as many as can be looked at side by side, in the place of those before; none at the end.
-    pub fn round(&mut self, blocks: &mut Vec<Block>) -> io::Result<()> {
-        let at_once = if self.end - self.next <= BLOCK { 1 } else { at_once() * BLOCKS };
-        let mut used: Vec<Vec<u8>> = blocks.drain(..).map(|block| block.bytes).collect();
-        while blocks.len() < at_once && self.next < self.end {
-            blocks.push(self.block(used.pop().unwrap_or_default())?);
-        }
-        Ok(())
+    /// The next block, in the room of one before; none at the end.
+    pub fn next(&mut self, room: Vec<u8>) -> io::Result<Option<Block>> {
+        if self.next < self.end { self.block(room).map(Some) } else { Ok(None) }
     }
 
-    /// Reads the next round while the last one is looked at.
-    pub fn ahead(&mut self, next: &mut Vec<Block>, look: impl FnOnce()) -> io::Result<()>
+    /// Has each block looked at, on as many threads as there may be, and what was found taken into `taken` in the order of
+    /// the blocks. A thread reads a block, looks at it, takes it when it has its turn, and uses its room for the next.
+    pub fn side_by_side<S: Send>(self, taken: S, look: impl Fn(&Block, Turn<'_, S>) + Sync) -> io::Result<S>
     where
         R: Send,
     {
-        if self.next >= self.end {
-            look();
-            return self.round(next);
-        }
-        let read = thread::scope(|scope| {
-            let reading = thread::Builder::new().spawn_scoped(scope, || self.round(next));
-            look();
-            // It cannot give up: then there would be nothing to read.
-            reading.ok().map(|reading| reading.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into())))
-        });
-        // No thread was to be had.
-        read.unwrap_or_else(|| self.round(next))
+        let threads = if self.end - self.next <= BLOCK { 1 } else { at_once() };
+        let blocks = Mutex::new((0.., self));
+        let turns = Turns { taking: Mutex::new(Taking { turn: 0, taken, is_over: false }), next: Condvar::new() };
+        let numbered = |room| {
+            let (numbers, blocks) = &mut *locked(&blocks);
+            Ok::<_, io::Error>(blocks.next(room)?.and_then(|block| numbers.next().map(|number| (number, block))))
+        };
+        let work = || {
+            let mut room = Vec::new();
+            while let Some((number, block)) = numbered(mem::take(&mut room))? {
+                look(&block, Turn { number, turns: &turns });
+                room = block.into_room();
+            }
+            Ok::<_, io::Error>(())
+        };
+        thread::scope(|scope| {
+            // What the system has no thread for, this one does.
+            let others = (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
+            let others: Vec<_> = others.collect();
+            let own = work();
+            others
+                .into_iter()
+                .map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .fold(own, Result::and)
+        })?;
+        Ok(turns.taking.into_inner().unwrap_or_else(PoisonError::into_inner).taken)
     }
 
     fn block(&mut self, mut bytes: Vec<u8>) -> io::Result<Block> {
@@ -114,49 +126,110 @@ impl<'r, R: Read + Seek> Blocks<'r, R> {
     }
 }
 
-/// Has each block looked at, some at the same time, and what was found taken in the order of the blocks, while those behind
-/// are looked at. What there is no thread for is done by this one.
-pub(super) fn side_by_side<'b, T: Send>(
-    blocks: &'b [Block],
-    look: impl Fn(&'b Block) -> T + Sync,
-    mut take: impl FnMut(T),
-) {
-    let (next, (send, found)) = (AtomicUsize::new(0), mpsc::channel());
-    let work = |send: Sender<(usize, T)>| {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(block) = blocks.get(at) else { return };
-            // Nobody takes it any more when the other side has given up.
-            let _ = send.send((at, look(block)));
+/// Whose turn it is to take what it found.
+struct Turns<S> {
+    taking: Mutex<Taking<S>>,
+    next: Condvar,
+}
+
+struct Taking<S> {
+    /// The number of the block that is taken next.
+    turn: u64,
+    taken: S,
+    /// Whether a thread has given up, so that its turn never ends.
+    is_over: bool,
+}
+
+/// The right to take what was found in one block, in its turn.
+pub(super) struct Turn<'t, S> {
+    number: u64,
+    turns: &'t Turns<S>,
+}
+
+impl<S> Turn<'_, S> {
+    /// Waits for it, and takes.
+    pub fn take(self, take: impl FnOnce(&mut S)) {
+        let comes = |taking: &mut Taking<S>| taking.turn != self.number && !taking.is_over;
+        let next = &self.turns.next;
+        let mut taking = next.wait_while(locked(&self.turns.taking), comes).unwrap_or_else(PoisonError::into_inner);
+        if !taking.is_over {
+            take(&mut taking.taken);
+            taking.turn += 1;
         }
-    };
-    let work = &work;
-    thread::scope(|scope| {
-        let wanted = if blocks.len() > 1 { at_once().min(blocks.len()) } else { 0 };
-        for _ in 0..wanted {
-            let send = send.clone();
-            let _ = thread::Builder::new().spawn_scoped(scope, move || work(send));
-        }
-        if wanted == 0 {
-            work(send);
-        } else {
-            drop(send);
-        }
-        let mut waiting = BTreeMap::new();
-        let mut due = 0;
-        for (at, result) in found {
-            waiting.insert(at, result);
-            while let Some(result) = waiting.remove(&due) {
-                take(result);
-                due += 1;
-            }
-        }
-        // No thread was to be had.
-        blocks.iter().skip(due).for_each(|block| take(look(block)));
-    });
+    }
+}
+
+impl<S> Drop for Turn<'_, S> {
+    fn drop(&mut self) {
+        let mut taking = locked(&self.turns.taking);
+        taking.is_over |= taking.turn <= self.number;
+        self.turns.next.notify_all();
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many threads there may be.
 fn at_once() -> usize {
     thread::available_parallelism().map_or(1, Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    /// Lines of which some fill more than a block, and at the end what may be left of one.
+    fn log() -> Vec<u8> {
+        let lengths = [1, 100_000, 7, 300_000, 40_000];
+        let line = |length: usize| iter::repeat_n(b'x', length).chain([b'\n']);
+        let lines = (0..10).flat_map(|_| lengths).flat_map(line);
+        lines.chain(*b"left").collect()
+    }
+
+    #[test]
+    fn whoever_looks_at_them_blocks_are_taken_in_order_and_leave_out_nothing() {
+        let log = log();
+        let end = log.len() as u64;
+        for start in [0, 2, 100_003] {
+            let mut read = Cursor::new(&log);
+            let look = |block: &Block, turn: Turn<'_, Vec<u8>>| {
+                let (offset, bytes) = block.bytes();
+                (0..if (offset / BLOCK).is_multiple_of(3) { 1000 } else { 0 }).for_each(|_| thread::yield_now());
+                assert_eq!(
+                    block.lines().map(|(_, line, is_whole)| line.len() + usize::from(is_whole)).sum::<usize>(),
+                    bytes.len()
+                );
+                turn.take(|all| {
+                    assert_eq!(offset, start + all.len() as u64);
+                    all.extend(bytes);
+                });
+            };
+            let all = Blocks::new(&mut read, start, end).side_by_side(Vec::new(), look).unwrap();
+            assert!(all == log[usize::try_from(start).unwrap()..]);
+        }
+    }
+
+    #[test]
+    fn a_log_that_ends_too_early_is_an_error() {
+        let log = log();
+        let mut read = Cursor::new(&log);
+        let blocks = Blocks::new(&mut read, 0, log.len() as u64 + 1);
+        let error = blocks.side_by_side((), |_, turn| turn.take(|()| {})).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    #[should_panic = "the third block"]
+    fn a_panic_is_waited_for_by_nobody() {
+        let log = log();
+        let mut read = Cursor::new(&log);
+        let look = |_: &Block, turn: Turn<'_, ()>| {
+            assert_ne!(turn.number, 2, "the third block");
+            turn.take(|()| {});
+        };
+        let _ = Blocks::new(&mut read, 0, log.len() as u64).side_by_side((), look);
+    }
 }

@@ -11,8 +11,8 @@
 //! The log is read twice. The first time (`vouched`) looks only for what *later* lines say about earlier ones:
 //! accepted damage, vouched redactions, voids. The second (`walk`) checks line after line, and lets
 //! `fit` say which events do not fit, for which `account` folds the accounts as far as that needs. `line` and `json` read a
-//! line by itself (`lines`), its hashes `by_turns`, and so on as many threads as there may be (`blocks`); all else is told in the
-//! order of the file.
+//! line by itself (`lines`), its hashes `by_turns`, and so on as many threads as there may be (`blocks`); all else they tell in
+//! turn, in the order of the file.
 //!
 //! Seals (docs/seals.md) are held against the log on the way (`sealed`, by a `tree` of its own). Signatures are checked by
 //! whoever asks: this room reads a seal, and is told who signed it.

@@ -5,13 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::mem;
 
 use memchr::memmem::{self, Finder};
 use memchr::{memchr, memrchr};
 use sha2::{Digest, Sha256};
 
-use super::blocks::{Block, Blocks, side_by_side};
+use super::blocks::{Block, Blocks, Turn};
 use super::line::{self, Line, hex};
 use super::members::{self, member, sequence};
 
@@ -45,14 +44,11 @@ enum Said {
 impl Vouched {
     /// Reads through the first `length` bytes of the log.
     pub fn collect<R: Read + Seek + Send>(log: &mut R, length: u64) -> io::Result<Self> {
-        let mut blocks = Blocks::new(&mut *log, 0, length);
-        let mut said = Vec::new();
-        let (mut round, mut next) = (Vec::new(), Vec::new());
-        blocks.round(&mut round)?;
-        while !round.is_empty() {
-            blocks.ahead(&mut next, || side_by_side(&round, said_in, |found| said.extend(found)))?;
-            mem::swap(&mut round, &mut next);
-        }
+        let look = |block: &Block, turn: Turn<'_, Vec<_>>| {
+            let found = said_in(block);
+            turn.take(|said| said.extend(found));
+        };
+        let said = Blocks::new(&mut *log, 0, length).side_by_side(Vec::new(), look)?;
         let mut vouched = Self::default();
         // From the end, since what a later line says decides whether an earlier one counts.
         for (offset, said) in said.into_iter().rev() {

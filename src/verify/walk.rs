@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek};
-use std::mem;
 
 use super::before::Before;
-use super::blocks::{Blocks, Place, side_by_side};
+use super::blocks::{Block, Blocks, Place, Turn};
 use super::clock::Clock;
 use super::fit::{Event, Fits};
 use super::head::Acknowledged;
@@ -110,27 +109,22 @@ impl<'v> Walk<'v> {
     /// Reads the lines from one place up to `end`, and returns where the next one begins: where an unfinished one does,
     /// when there is one.
     fn lines<R: Read + Seek + Send>(&mut self, log: &mut R, from: Place, end: u64) -> io::Result<Place> {
-        let mut here = from;
-        let mut blocks = Blocks::new(log, from.offset, end);
-        let (mut round, mut next) = (Vec::new(), Vec::new());
-        blocks.round(&mut round)?;
         let is_sealed = self.prefixes.is_some();
-        while !round.is_empty() {
-            let take = |readings: Vec<_>| {
+        let look = |block: &Block, turn: Turn<'_, (&mut Self, Place)>| {
+            let readings = readings(block, is_sealed);
+            turn.take(|(walk, here)| {
                 for reading in &readings {
                     match reading {
                         Ok(ReadLine { length, reading }) => {
-                            self.line(here, reading);
-                            here = Place { line: here.line + 1, offset: here.offset + length };
+                            walk.line(*here, reading);
+                            *here = Place { line: here.line + 1, offset: here.offset + length };
                         }
-                        Err(bytes) => self.unfinished(here, *bytes),
+                        Err(bytes) => walk.unfinished(*here, *bytes),
                     }
                 }
-            };
-            blocks.ahead(&mut next, || side_by_side(&round, |block| readings(block, is_sealed), take))?;
-            mem::swap(&mut round, &mut next);
-        }
-        Ok(here)
+            });
+        };
+        Ok(Blocks::new(log, from.offset, end).side_by_side((self, from), look)?.1)
     }
 
     /// Reads over accepted damage, and returns where the next line begins.
@@ -143,13 +137,10 @@ impl<'v> Walk<'v> {
         self.accepted(place, region);
         let mut hidden = Hidden::behind(&self.last, region, self.vouched);
         let mut blocks = Blocks::new(log, region.start, region.end);
-        let mut round = Vec::new();
-        loop {
-            blocks.round(&mut round)?;
-            if round.is_empty() {
-                break;
-            }
-            round.iter().for_each(|block| hidden.look_for(block));
+        let mut room = Vec::new();
+        while let Some(block) = blocks.next(room)? {
+            hidden.look_for(&block);
+            room = block.into_room();
         }
         if hidden.is_any {
             self.found(Some(place), Kind::SoundAccepted);
