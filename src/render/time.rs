@@ -36,7 +36,7 @@ pub fn of_end(instant: Instant, locale: Locale) -> String {
     if is_end { date(instant, locale) } else { dated(instant, locale) }
 }
 
-/// As it is told on the phone: `today 10:55`, else `Tue 2026-11-24 10:55`.
+/// As it is told on the phone: `today 10:55`, in Japanese by the clock alone, else `Tue 2026-11-24 10:55`.
 pub fn spoken(instant: Instant, locale: Locale) -> String {
     let Some(time) = zoned(instant, locale.time_zone) else { return instant.to_string() };
     let is_today = locale
@@ -46,7 +46,7 @@ pub fn spoken(instant: Instant, locale: Locale) -> String {
     let clock = time.format("%H:%M").to_string();
     match (is_today, locale.lang) {
         (true, Lang::En) => format!("today {clock}"),
-        (true, Lang::Ja) => format!("今日の {clock}"),
+        (true, Lang::Ja) => clock,
         (false, Lang::En) => format!("{} {clock}", time.format("%a %Y-%m-%d")),
         (false, Lang::Ja) => {
             let day = ["月", "火", "水", "木", "金", "土", "日"][time.weekday().num_days_from_monday() as usize];

@@ -230,7 +230,7 @@ fn does_anything_else_work() {
             "until today 18:55 the password alone may still sign in",
             "add a method",
         ],
-        &["まず、ほかに使える方法", "今日の 18:55 までは、パスワードだけで", "追加してください"],
+        &["まず、ほかに使える方法", "18:55 までは、パスワードだけで", "追加してください"],
     );
 }
 
@@ -244,7 +244,7 @@ fn when_will_the_website_request_be_looked_at() {
             "Re-registration is requested: today 18:10, through the application website",
             "from Tue 2026-11-24 09:00 at the earliest",
         ],
-        &["再登録の申請があります：今日の 18:10、申請サイト", "早くて2026-11-24（火）09:00から"],
+        &["再登録の申請があります：18:10、申請サイト", "早くて2026-11-24（火）09:00から"],
     );
     says(
         NOW,
@@ -291,7 +291,7 @@ fn when_can_i_use_the_vpn() {
         ],
         &[
             "いつから使えるようになりますか？（VPN、Slackなど）",
-            "今日の 18:55 頃（あと約25分）",
+            "18:55頃（あと約25分）",
             "UTokyo VPNのページにある設定も必要",
         ],
     );
@@ -320,7 +320,7 @@ fn what_stops_when_mfa_ends() {
         NOW,
         ENDING,
         &["MFA ends: today 18:55, in about 25 min", "the password alone is enough", "VPN, Slack", "apply again"],
-        &["多要素認証の終了：今日の 18:55（あと約25分）", "VPN、Slack", "もう一度使うには"],
+        &["多要素認証の終了：18:55（あと約25分）", "VPN、Slack", "もう一度使うには"],
     );
 }
 

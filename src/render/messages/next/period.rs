@@ -20,7 +20,7 @@ pub fn services(services: &Services, teller: &Teller<'_>) -> Section {
                 locale,
                 "From {at}, in about {minutes} min: until then please wait. Slack works from then on; the VPN then needs the \
                  additional procedure of the UTokyo VPN page.",
-                "{at} 頃（あと約{minutes}分）に使えるようになります。それまでお待ちください。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
+                "{at}頃（あと約{minutes}分）に使えるようになります。それまでお待ちください。UTokyo VPNを使う場合は、UTokyo VPNのページにある設定も必要です。"
             )
         }
         (Some(from), _) => {
