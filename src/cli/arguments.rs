@@ -106,17 +106,17 @@ pub enum CliCommand {
     Reconcile(reconcile::ReconcileArgs),
     Call(call::CallArgs),
     Practice(practice::PracticeArgs),
-    /// Operators who prove who they are by codes: enrol, list, disable, reset, sign-in, sign-out
+    /// Manage operators who prove who they are by codes: enrol, list, disable, reset, sign-in, sign-out
     Operator {
         #[command(subcommand)]
         command: operator::OperatorCommand,
     },
-    /// Hardware tokens: import, list, assign, activated, lost, export-entra
+    /// Manage hardware tokens: import, list, assign, activated, lost, export-entra
     Token {
         #[command(subcommand)]
         command: token::TokenCommand,
     },
-    /// The desk's policy: show, check, set
+    /// Manage the desk's policy: show, check, set
     Policy {
         #[command(subcommand)]
         command: PolicyCommand,
@@ -131,29 +131,29 @@ pub enum CliCommand {
     Stats(StatsArgs),
     Diff(DiffArgs),
     Notice(Box<NoticeArgs>),
-    /// Events, accounts and methods for other programs: cloudevents, ocsf, csv, xlsx
+    /// Export events, accounts and methods for other programs: cloudevents, ocsf, csv, xlsx
     Export {
         #[command(subcommand)]
         command: ExportCommand,
     },
     Recheck(recheck::Recheck),
-    /// The log itself: verify, head, repair, redact, seal, prove
+    /// Check and maintain the log: verify, head, repair, redact, seal, prove
     Log {
         #[command(subcommand)]
         command: log::LogCommand,
     },
-    /// The index, which makes answers fast: rebuild, check, status, drop
+    /// Manage the index, which makes answers fast: rebuild, check, status, drop
     Index {
         #[command(subcommand)]
         command: index::IndexCommand,
     },
-    /// The stream that several machines share: status, push, follow, check, leave
+    /// Manage the stream that several machines share: status, push, follow, check, leave
     #[cfg(feature = "stream")]
     Stream {
         #[command(subcommand)]
         command: super::stream::StreamCommand,
     },
-    /// The sealed secrets: check, rotate
+    /// Manage the sealed secrets: check, rotate
     Vault {
         #[command(subcommand)]
         command: vault::VaultCommand,

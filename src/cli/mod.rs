@@ -72,7 +72,11 @@ use crate::ledger::do_without_huge_pages;
 /// Runs the program and returns its exit code (docs/operations.md).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     do_without_huge_pages();
-    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let mut typed: Vec<OsString> = arguments.into_iter().collect();
+    // Whatever its file is called, what is said names it so that it can be found in the documents.
+    if let Some(called) = typed.first_mut() {
+        *called = "mfadesk".into();
+    }
     let arguments = match Arguments::read(&typed) {
         Ok(arguments) => arguments,
         Err(error) => return unparsed::say(error, &typed),

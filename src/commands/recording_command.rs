@@ -24,12 +24,12 @@ pub enum RecordingCommand {
     Replace(ReplaceArgs),
     Observe(ObserveArgs),
     Terminate(TerminateArgs),
-    /// Re-registration, when nothing works any more: request, approve, reject
+    /// Record a re-registration, when nothing works any more: request, approve, reject
     Reregister {
         #[command(subcommand)]
         command: ReregisterCommand,
     },
-    /// A new phone, registered while the old one still works: start, complete, cancel
+    /// Record a phone change, made while the old phone works: start, complete, cancel
     PhoneChange {
         #[command(subcommand)]
         command: PhoneChangeCommand,

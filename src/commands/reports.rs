@@ -48,7 +48,7 @@ pub struct WhoArgs {
     pub asking: Asking,
 }
 
-/// List what is unfinished, to begin the morning with
+/// List what is unfinished (to begin the day with)
 ///
 /// Open requests for re-registration, approved ones after which nothing was set up, phone changes, MFA that is starting or
 /// ending, MFA without a test since it took effect, and setups that stopped on the way.

@@ -61,7 +61,7 @@ pub fn sealed(sealed: &Sealed, style: &Style) -> String {
     let advice = message!(
         locale,
         "Keep a copy of this file on another machine: anyone who can write here can also delete seals.",
-        "このファイルのコピーを別の機械に保管してください。ここに書き込める人は、封印を取り除くこともできます。"
+        "このファイルのコピーを別のコンピューターに保管してください。ここに書き込める人は、封印を取り除くこともできます。"
     );
     let columns = style.columns();
     format!("{}\n{path}\n{}\n", prose::wrap(&text, columns, 2), prose::wrap(&advice, columns, 2))

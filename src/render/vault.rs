@@ -35,11 +35,19 @@ pub fn vault_checked(state: &VaultState, style: &Style) -> String {
     let Some(key) = state.key else {
         return message!(locale, "The vault is empty, and has no key yet.\n", "保管庫は空で、鍵もまだありません。\n");
     };
-    let mut text = message!(
-        locale,
-        "Secrets sealed in the vault, each opened: {secrets}; key: number {key}.\n",
-        "保管庫の秘密は{secrets}件で、すべて開けました。鍵は{key}番です。\n"
-    );
+    let mut text = if secrets == 0 {
+        message!(
+            locale,
+            "No secret is in the vault; its key is number {key}.\n",
+            "保管庫に秘密はありません。鍵は{key}番です。\n"
+        )
+    } else {
+        message!(
+            locale,
+            "Secrets sealed in the vault, each opened: {secrets}; key: number {key}.\n",
+            "保管庫の秘密は{secrets}件で、すべて開けました。鍵は{key}番です。\n"
+        )
+    };
     if !state.older.is_empty() {
         text.push_str(&message!(
             locale,

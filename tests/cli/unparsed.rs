@@ -30,6 +30,7 @@ const MISTYPED: &[&str] = &[
     "risk --store a --store b",
     "undo 0123456789 --run x",
     "notice 0123456789",
+    "follow",
     "lost 0123456789 -x",
     "\u{1b}[31mred",
 ];
@@ -177,4 +178,18 @@ fn words_that_make_sense_are_not_taken_for_help() {
     desk.record(["register", A, "student"]);
     desk.record(["add", A, "passkey", "--device", "help"]);
     assert_eq!(desk.last()["data"]["device"], "help");
+}
+
+#[test]
+fn whatever_its_file_is_called_the_program_is_named_as_in_the_documents() {
+    let desk = Desk::without_store();
+    let program = crate::support::program::program();
+    let renamed = desk.beside("desk-tool");
+    std::os::unix::fs::symlink(program.get_program(), &renamed).unwrap();
+    for typed in [&["statu"][..], &["add", A], &["policy", "--help"]] {
+        let mut command = std::process::Command::new(&renamed);
+        let said = Ran::of(desk.equip(command.env_clear().args(typed)));
+        let usual = desk.run(typed);
+        assert_eq!((said.stdout, said.stderr), (usual.stdout, usual.stderr), "{typed:?}");
+    }
 }

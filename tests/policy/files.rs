@@ -151,7 +151,7 @@ error: Line 14, office.days: "mon" is there twice.
 hint: Leave one of them out.
 error: Line 15, office.hours: "17:00-09:00" are not the hours of a day.
 hint: Write two times, the earlier first: "09:00-17:00".
-error: Line 16, office.holidays: "2026-02-30" is not a day that there is.
+error: Line 16, office.holidays: "2026-02-30" is no day of the calendar.
 hint: Write it as "2026-12-29".
 error: Line 18, guidance.setup: "http://example.org" is not an https address.
 hint: Write the whole address, beginning with https://.
@@ -189,7 +189,7 @@ fn what_cannot_stand_in_a_policy_is_refused_in_both_languages() {
         ("only_for.passkey = 'student'", "Write a list of texts", "文字列の一覧を書いてください"),
         ("office.hours = '9-17'", "are not the hours of a day", "1日の時間帯ではありません"),
         ("office.hours = '09:00-25:00'", "are not the hours of a day", "1日の時間帯ではありません"),
-        ("office.holidays = ['tomorrow']", "is not a day that there is", "という日付はありません"),
+        ("office.holidays = ['tomorrow']", "is no day of the calendar", "という日付はありません"),
         ("guidance.change = 'https://'", "is not an https address", "https のアドレスではありません"),
     ] {
         for (lang, said) in [("en", en), ("ja", ja)] {

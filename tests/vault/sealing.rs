@@ -18,7 +18,7 @@ fn a_store_is_made_with_a_key_for_its_vault_that_only_its_owner_can_read() {
     let metadata = fs::metadata(&path).unwrap();
     assert_eq!((metadata.mode() & 0o7777, metadata.len()), (0o600, 65));
     assert_eq!(checked(&desk), (0, json!({"ok": true, "secrets": 0, "key": 1, "older_keys": []})));
-    desk.run(["vault", "check"]).is("Secrets sealed in the vault, each opened: 0; key: number 1.\n");
+    desk.run(["vault", "check"]).is("No secret is in the vault; its key is number 1.\n");
 }
 
 #[test]

@@ -131,13 +131,16 @@ fn asked(path: &[String], arg: &Arg, interview: &mut Interview<'_>) -> Result<St
         Some(Candidates::NewPhone) => return interview.text(&CallQuestion::NewPhone, false),
         Some(Candidates::Reason) => return interview.why(),
         _ => {
-            let called = arg.get_long().map_or_else(|| arg.to_string(), str::to_owned);
             let english = || arg.get_help().map(ToString::to_string).unwrap_or_default();
             let help = match interview.person.style.lang {
                 Lang::En => english(),
                 Lang::Ja => help::argument(&path.join(" "), name).map_or_else(english, str::to_owned),
             };
-            (CallQuestion::Other(called, help), Others::Also)
+            let question = match arg.get_long() {
+                Some(long) => CallQuestion::Other(long.to_owned(), help),
+                None => CallQuestion::Text(help),
+            };
+            (question, Others::Also)
         }
     };
     let choices = candidates.map_or_else(Vec::new, |candidates| choices::of(candidates, interview.person));

@@ -112,6 +112,8 @@ pub enum CallQuestion {
     TakeBackOf(Sequence, String),
     /// What the command line calls so, and explains so.
     Other(String, String),
+    /// A text that has no option, by what it is.
+    Text(String),
 }
 
 /// The question, up to where the answer is typed.
@@ -193,6 +195,7 @@ pub fn question(question: &CallQuestion, locale: Locale) -> String {
         CallQuestion::TakeBackOf(sequence, actor) =>
             "Line {sequence} was recorded by {actor}. Undo it? (y/n): ",
             "{sequence}行目は {actor} さん（自己申告）の記録です。取り消しますか（y/n）：";
+        CallQuestion::Text(help) => "{help}: ", "{help}：";
         CallQuestion::Other(name, help) => "{name} ({help}): ", "{name}（{help}）：";
         .. {
             CallQuestion::StillThere(method, Some(device)) => message!(

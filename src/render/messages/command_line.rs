@@ -14,6 +14,11 @@ pub fn say(misshapen: &Misshapen, locale: Locale) -> Message {
     let command = clean(&misshapen.command);
     let message = what(&misshapen.flaw, &command, locale);
     let remedy = match &misshapen.flaw {
+        CommandLineFlaw::NoSuchCommand { typed, .. } if typed == "stream" => message!(
+            locale,
+            "It is only in builds with the feature \"stream\": \"mfadesk --version\" says what is built in.",
+            "機能「stream」を組み込んだプログラムにだけあります。組み込まれた機能は「mfadesk --version」で確かめられます。"
+        ),
         CommandLineFlaw::NoSuchCommand { nearest, .. } => {
             let nearest = nearest.as_ref().map(|nearest| within(&command, nearest));
             meant(nearest.as_deref(), locale) + &listed(&command, locale)

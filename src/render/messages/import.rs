@@ -110,7 +110,7 @@ pub fn refusal(refusal: &FileRefusal, locale: Locale) -> Message {
             "Look at what it says, and ask again. The report takes the permission AuditLog.Read.All.",
             "内容を確かめて、取得し直してください。レポートには AuditLog.Read.All の権限が必要です。";
         FileRefusal::Unknown =>
-            "Nothing in it says what it is.", "内容から、何のファイルかを判断できません。";
+            "Its contents are of no form that can be imported.", "内容から、何のファイルかを判断できません。";
             "Taken in are registration reports (userRegistrationDetails), lists of methods (authentication/methods), audits (directoryAudits), sign-ins (of the beta version) and rosters, one sort a file. A roster has a column of ids: --column id=HEADING says which.",
             "取り込めるのは、登録レポート（userRegistrationDetails）、本人確認方法のリスト（authentication/methods）、監査ログ（directoryAudits）、サインインログ（ベータ版）、名簿です。1つのファイルには1種類だけにしてください。名簿にはIDの列が必要です（--column id=見出し で指定できます）。";
         FileRefusal::NoIdColumn { headings = listed(headings) } =>

@@ -61,7 +61,7 @@ fn wrong(wrong: &PolicyError, locale: Locale) -> Message {
             "Write two times, the earlier first: \"09:00-17:00\".",
             "早い時刻を先に、\"09:00-17:00\" のように書いてください。";
         PolicyError::Day(typed = echo::typed(typed)) =>
-            "\"{typed}\" is not a day that there is", "「{typed}」という日付はありません";
+            "\"{typed}\" is no day of the calendar", "「{typed}」という日付はありません";
             "Write it as \"2026-12-29\".", "\"2026-12-29\" のように書いてください。";
         PolicyError::Address(typed = echo::typed(typed)) =>
             "\"{typed}\" is not an https address", "「{typed}」は https のアドレスではありません";

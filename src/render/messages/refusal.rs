@@ -20,8 +20,8 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "The command cannot be understood{what}.",
             "コマンドを解釈できません{what}。";
         Refusal::EventIdTaken {
-            sequence (": it belongs to another event, line {sequence}", "（別の記録、{sequence}行目）"),
-            account (", account {account}", "（アカウント {account}）"),
+            sequence (": it belongs to another event, line {sequence}", "：{sequence}行目の別の記録"),
+            account (", account {account}", "、アカウント {account}"),
             blanked ("; such an event is recorded in line {blanked}, and its data was redacted since", "。同じ種類の記録が{blanked}行目にありますが、その内容はその後抹消されました")
         } =>
             "The event id is taken{sequence}{account}{blanked}.",
@@ -45,10 +45,10 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "There is no such event to undo{sequence}{run}.",
             "取り消せる記録がありません{sequence}{run}。";
         Refusal::VersionConflict { account, version, expected } =>
-            "The account {account} has changed since you looked at it: it is now at version {version}, not {expected}.",
-            "アカウント {account} の記録が、確認した後に変わっています（現在は版 {version}、指定は {expected}）。";
+            "Account {account} has changed since you looked at it: it is now at version {version}, not {expected}.",
+            "アカウント {account} の記録が、確認した後に変わっています（現在は版{version}、指定は版{expected}）。";
         Refusal::AccountClosed { account } =>
-            "The account {account} is closed: the person left the university.",
+            "Account {account} is closed: the person left the university.",
             "アカウント {account} は、離籍済みと記録されています。";
         Refusal::InTheFuture { at } =>
             "That time has not come yet: {at}; only what has happened can be recorded.",
@@ -117,7 +117,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "Which method was tested? Available methods: {methods}.",
             "どの方法でサインインを確認したのか指定してください（使える方法：{methods}）。";
         Refusal::NeverDefault { method, kind } =>
-            "{kind} ({method}) is not asked for first: the policy says so.",
+            "{kind} ({method}) cannot be the default sign-in method: the policy says so.",
             "{kind}（{method}）は、運用ポリシーにより既定のサインイン方法になりません。";
         Refusal::OlderThanKnown {
             known,
@@ -255,7 +255,7 @@ fn says(refusal: &Refusal, locale: Locale) -> String {
             "{sequence}行目だけを抹消することはできません。ほかの行の読み方を決めている行です（アカウントの登録、\
              内容が残っている記録の取り消し、ログ自体についての記録）。";
         Refusal::NotClosedBefore {
-            account, at (": closed {at}", "（離籍：{at}）"), last (", and something happened at {last}", "（最後の記録：{last}）")
+            account, at (": closed {at}", "。離籍：{at}"), last (", and something happened at {last}", "。最後の記録：{last}")
         } =>
             "Account {account} was not closed before that time{at}{last}.",
             "アカウント {account} は、指定の日時より前に離籍した記録がありません{at}{last}。";

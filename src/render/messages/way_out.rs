@@ -125,7 +125,7 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
             "Use another key or number. If this one really is on the {security_info} page twice, record it that way.",
             "別のキーまたは電話番号を使ってください。同じものが実際に「{security_info}」のページに2つある場合は、そのまま記録できます。";
         Refusal::NeverDefault {} =>
-            "Choose another one: \"mfadesk status {id}\" lists them.",
+            "Choose another method: \"mfadesk status {id}\" lists them.",
             "ほかの方法を選んでください：「mfadesk status {id}」で確かめられます。";
         Refusal::LastMethod { method } =>
             "First have the person add and test another method, and record both (mfadesk add {id} KIND, then mfadesk test {id} METHOD passed). Then remove {method}.",
