@@ -1,4 +1,4 @@
-//! The practice code, held against an authenticator that nobody here wrote (`oathtool`), and against RFC 6238.
+//! The practice code, held against an authenticator that shares nothing with the program's own, and against RFC 6238.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Stdio};
@@ -7,7 +7,7 @@ use mfadesk::domain::instant::Instant;
 use mfadesk::secrets::{CodeAlgorithm, CodeDigits, CodeForm, CodePeriod, CodeVerdict, OneTimeSecret, SecretBytes};
 use serde_json::{Value, json};
 
-use crate::support::authenticator::oathtool;
+use crate::support::authenticator::totp;
 use crate::support::desk::Desk;
 use crate::support::schemas::validate_answer;
 use crate::support::terminal::Terminal;
@@ -67,7 +67,7 @@ fn next(answers: &mut BufReader<ChildStdout>) -> Value {
 }
 
 #[test]
-fn an_app_that_nobody_here_wrote_is_right_for_every_algorithm_number_of_digits_and_period() {
+fn an_app_of_another_kind_is_right_for_every_algorithm_number_of_digits_and_period() {
     let desk = desk();
     for algorithm in ["sha1", "sha256", "sha512"] {
         for digits in ["6", "8"] {
@@ -76,17 +76,17 @@ fn an_app_that_nobody_here_wrote_is_right_for_every_algorithm_number_of_digits_a
                 let step: i64 = period.parse().unwrap();
                 for steps in [-1, 0, 1] {
                     let mut practice = Practice::begin(&desk, &options);
-                    let code = oathtool(&practice.key(), algorithm, digits, period, NOW + steps * step);
+                    let code = totp(&practice.key(), algorithm, digits.parse().unwrap(), step, NOW + steps * step);
                     assert_eq!(practice.says(&code), ("right".into(), json!(0)), "{options:?}, {steps}");
                     assert_eq!(practice.ends(), 0);
                 }
                 let mut practice = Practice::begin(&desk, &options);
                 let key = practice.key();
                 for off in [-2 * step, 2 * step, -600, 600, 3600, -3600, 5 * 3600 + 1800, -9 * 3600] {
-                    let code = oathtool(&key, algorithm, digits, period, NOW + off);
+                    let code = totp(&key, algorithm, digits.parse().unwrap(), step, NOW + off);
                     assert_eq!(practice.says(&code), ("off".into(), json!(off)), "{options:?}, {off}");
                 }
-                let years_ago = oathtool(&key, algorithm, digits, period, NOW - 100_000_000);
+                let years_ago = totp(&key, algorithm, digits.parse().unwrap(), step, NOW - 100_000_000);
                 assert_eq!(practice.says(&years_ago), ("wrong".into(), Value::Null), "{options:?}");
                 assert_eq!(practice.ends(), 1);
             }
@@ -99,12 +99,12 @@ fn a_code_of_another_algorithm_or_length_is_not_right() {
     let desk = desk();
     let mut practice = Practice::begin(&desk, &[]);
     let key = practice.key();
-    assert_eq!(practice.says(&oathtool(&key, "sha256", "6", "30", NOW)).0, "wrong");
+    assert_eq!(practice.says(&totp(&key, "sha256", 6, 30, NOW)).0, "wrong");
     for no_code in ["12345", "1234567", "12345a", "+12345", "-12345", "１２３"] {
         assert_eq!(practice.says(no_code), ("no-code".into(), Value::Null), "{no_code}");
     }
     // Apps show codes in groups, and some keyboards type full-width digits.
-    let code = oathtool(&key, "sha1", "6", "30", NOW);
+    let code = totp(&key, "sha1", 6, 30, NOW);
     let wide: String = code.chars().map(|c| char::from_u32(c as u32 - 0x30 + 0xff10).unwrap()).collect();
     assert_eq!(practice.says(&format!(" {} {} ", &wide[..9], &wide[9..])).0, "right");
     assert_eq!(practice.ends(), 0);
@@ -144,7 +144,7 @@ fn a_clock_is_judged_in_words_in_both_languages() {
             }
         };
         assert!(shown.contains('█'), "{shown}");
-        let codes = [NOW + 600, NOW].map(|at| oathtool(&key, "sha1", "6", "30", at));
+        let codes = [NOW + 600, NOW].map(|at| totp(&key, "sha1", 6, 30, at));
         writeln!(child.stdin.as_mut().unwrap(), "{}", codes.join("\n")).unwrap();
         let rest: Vec<String> = answers.lines().map(Result::unwrap).collect();
         assert!(rest[1].contains(fast) && rest[2].starts_with(right), "{rest:#?}");
@@ -162,9 +162,9 @@ fn in_a_call_it_is_one_word_and_the_call_goes_on() {
     terminal.wait_for("Code (Enter: leave):");
     let screen = terminal.screen();
     let key = screen.split_once("Setup key: ").unwrap().1.split_once(" (").unwrap().0.replace(' ', "");
-    terminal.send(&format!("{}\r", oathtool(&key, "sha1", "6", "30", NOW - 900)));
+    terminal.send(&format!("{}\r", totp(&key, "sha1", 6, 30, NOW - 900)));
     terminal.wait_for("about 15 min slow");
-    terminal.send(&format!("{}\r", oathtool(&key, "sha1", "6", "30", NOW)));
+    terminal.send(&format!("{}\r", totp(&key, "sha1", 6, 30, NOW)));
     terminal.wait_for("Right: the app");
     terminal.type_line("end");
     assert_eq!(terminal.end(), 0);

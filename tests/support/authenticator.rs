@@ -1,12 +1,16 @@
-//! An authenticator that nobody here wrote (`oathtool`), and operators who are enrolled with it.
+//! An authenticator that shares nothing with the program's own: RFC 4226 and RFC 6238 written out, and held against their
+//! vectors and `oathtool` in `tokens/against_oathtool.rs`. And operators who are enrolled with it.
 
-use std::fmt::Display;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
+use hmac::{Hmac, KeyInit, Mac};
 use mfadesk::domain::instant::Instant;
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
 
 use super::desk::Desk;
+use super::is_installed;
 use super::program::Ran;
 
 /// What somebody has on their phone.
@@ -25,17 +29,44 @@ impl Authenticator {
     /// The code that it shows so many seconds later.
     pub fn code_in(&self, clock: &str, seconds: i64) -> String {
         let at = Instant::parse(clock).unwrap().millis() / 1000 + seconds;
-        oathtool(&self.key, "sha1", 6, 30, at)
+        totp(&self.key, "sha1", 6, 30, at)
     }
 }
 
-/// The code that `oathtool` makes of a key at a second, with so many digits for so many seconds.
-pub fn oathtool(key: &str, algorithm: &str, digits: impl Display, period: impl Display, at: i64) -> String {
+/// The code of a key at a second, with so many digits for so many seconds (RFC 6238, section 4). The key is in base 32 as
+/// people type it: in groups, in either case, and of any length.
+pub fn totp(key: &str, algorithm: &str, digits: usize, period: i64, at: i64) -> String {
+    let mut base32 = data_encoding::BASE32_NOPAD.specification();
+    base32.check_trailing_bits = false;
+    base32.ignore.push_str(" =");
+    let key = base32.encoding().unwrap().decode(key.to_ascii_uppercase().as_bytes()).unwrap();
+    let counter = at.div_euclid(period).to_be_bytes();
+    let hash = match algorithm {
+        "sha1" => Hmac::<Sha1>::new_from_slice(&key).unwrap().chain_update(counter).finalize().into_bytes().to_vec(),
+        "sha256" => {
+            Hmac::<Sha256>::new_from_slice(&key).unwrap().chain_update(counter).finalize().into_bytes().to_vec()
+        }
+        "sha512" => {
+            Hmac::<Sha512>::new_from_slice(&key).unwrap().chain_update(counter).finalize().into_bytes().to_vec()
+        }
+        other => panic!("no algorithm of RFC 6238: {other}"),
+    };
+    // RFC 4226, section 5.3: four bytes from where the last half byte says, without the sign.
+    let from = usize::from(hash[hash.len() - 1] & 0xf);
+    let number = u32::from_be_bytes(hash[from..from + 4].try_into().unwrap()) & 0x7fff_ffff;
+    let code = format!("{number:010}");
+    code[code.len() - digits..].to_owned()
+}
+
+/// The same by an authenticator that nobody here wrote, `oathtool`; none where it is not installed.
+pub fn oathtool(key: &str, algorithm: &str, digits: usize, period: i64, at: i64) -> Option<String> {
+    if !is_installed("oathtool") {
+        return None;
+    }
     let form = [format!("--totp={algorithm}"), format!("--digits={digits}"), format!("--time-step-size={period}s")];
-    let output = Command::new("oathtool").args(form).args([&format!("--now=@{at}"), "--base32", key]).output();
-    let output = output.expect("the tests need oathtool (README: Build and test)");
+    let output = Command::new("oathtool").args(form).args([&format!("--now=@{at}"), "--base32", key]).output().unwrap();
     assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    Some(String::from_utf8(output.stdout).unwrap().trim().to_owned())
 }
 
 /// Types the setup key that the command shows into an authenticator, and its code at this time into the command.

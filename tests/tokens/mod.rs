@@ -11,7 +11,7 @@ use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::authenticator::oathtool;
+use crate::support::authenticator::totp;
 use crate::support::desk::{CLOCK, Desk};
 use crate::support::in_full;
 use crate::support::schemas::validate_answer;
@@ -27,13 +27,13 @@ fn at(seconds: i64) -> String {
     format!("2026-11-24T{:02}:{:02}:{seconds:02}.000Z", 1 + minutes.div_euclid(60), minutes.rem_euclid(60))
 }
 
-/// What a token shows: a code of an authenticator that nobody here wrote.
+/// What a token shows: a code of an authenticator that shares nothing with the program's own.
 #[derive(Clone, Copy)]
 struct Shown<'a> {
     key: &'a str,
     algorithm: &'a str,
-    digits: u32,
-    period: u32,
+    digits: usize,
+    period: i64,
 }
 
 const USUAL: Shown<'static> = Shown { key: KEY, algorithm: "sha1", digits: 6, period: 30 };
@@ -42,7 +42,7 @@ impl Shown<'_> {
     /// At this clock, by one that is so many seconds ahead.
     fn code(&self, clock: &str, ahead: i64) -> String {
         let at = mfadesk::domain::instant::Instant::parse(clock).unwrap().millis() / 1000 + ahead;
-        oathtool(self.key, self.algorithm, self.digits, self.period, at)
+        totp(self.key, self.algorithm, self.digits, self.period, at)
     }
 }
 
@@ -58,7 +58,7 @@ fn desk() -> Desk {
 
 /// The two codes that the token shows one after the other, the second at this clock.
 fn two(shown: Shown<'_>, clock: &str, ahead: i64) -> String {
-    let before = shown.code(clock, ahead - i64::from(shown.period));
+    let before = shown.code(clock, ahead - shown.period);
     format!("{before}\n{}\n", shown.code(clock, ahead))
 }
 
