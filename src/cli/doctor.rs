@@ -4,10 +4,11 @@ use clap::Args;
 
 use super::exit::{self, Exit};
 use super::global::{Global, desk};
+use super::labels;
 use super::output::Output;
 use crate::domain::policy::Policy;
 use crate::inquiry::{Found, examine};
-use crate::queries::doctor::Severity;
+use crate::queries::doctor::{Diagnosis, Severity};
 use crate::{commands::parse, render};
 
 /// Check the whole store: files, log, keys, policy
@@ -28,7 +29,13 @@ const VARIABLES: [&str; 3] = ["MFADESK_KEYS", "MFADESK_ACTOR", "MFADESK_CLOCK"];
 /// Looks, and says what was found.
 pub fn run(command: &DoctorArgs, global: &Global, output: &mut Output) -> Result<Exit, Exit> {
     let desk = desk(global)?;
-    let checkup = examine(&desk, env!("CARGO_PKG_VERSION"), variables());
+    let mut checkup = examine(&desk, env!("CARGO_PKG_VERSION"), variables());
+    let labels = labels::of(global);
+    if labels.unread.is_some() || !labels.flaws.is_empty() {
+        let path = labels.path.display().to_string();
+        checkup.found.push(Found::Diagnosis(Diagnosis::LabelsNotUsed { path }));
+    }
+    checkup.found.sort_by_key(|found| std::cmp::Reverse(found.severity()));
     let policy = checkup.facts.policy.as_ref().map_or_else(Policy::default, |facts| facts.policy.clone());
     if let Ok(time_zone) = parse::time_zone(&policy) {
         output.display_in(time_zone, checkup.now);

@@ -56,7 +56,7 @@ pub enum Exit {
 impl From<NotRecorded<Problem>> for Exit {
     fn from(not_recorded: NotRecorded<Problem>) -> Self {
         match not_recorded {
-            NotRecorded::Problem(problem) => Self::Problem(problem),
+            NotRecorded::Problem(problem) => problem.into(),
             NotRecorded::Refused { refused, .. } => Self::Refused(refused),
             NotRecorded::Fault(fault) => Self::Fault(fault),
         }
@@ -66,7 +66,7 @@ impl From<NotRecorded<Problem>> for Exit {
 impl From<NotAnswered> for Exit {
     fn from(not_answered: NotAnswered) -> Self {
         match not_answered {
-            NotAnswered::Problem(problem) => Self::Problem(problem),
+            NotAnswered::Problem(problem) => problem.into(),
             NotAnswered::Refused(refused) => Self::Refused(refused),
             NotAnswered::Fault(fault) => Self::Fault(fault),
         }
@@ -87,7 +87,7 @@ impl From<Refusal> for Exit {
 
 impl From<Problem> for Exit {
     fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
+        problem.fault().map_or(Self::Problem(problem), Self::Fault)
     }
 }
 
@@ -171,6 +171,7 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::UnknownGroup(_)
         | Fault::WriteFaultLeft(_)
         | Fault::UnreadableFile { .. }
+        | Fault::PolicyUnusable { .. }
         | Fault::KeyMissing(_)
         | Fault::KeyUnusable { .. }
         | Fault::KeyExchanged { .. }

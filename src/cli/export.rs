@@ -62,13 +62,15 @@ fn events(command: &EventsExport, form: EventForm, global: &Global, output: &mut
     let pseudonyms = pseudonyms(&command.hiding, &log, output)?;
     let exported = question.answer(&snapshot)?.exported;
     let (all, pseudonyms) = (exported.lines.len().max(exported.events.len()), pseudonyms.as_ref());
-    let is_shown = output.is_shown();
+    // The lines of a log go out as they stand; but nobody's terminal does what a line says.
+    let is_escaped = form == EventForm::Ocsf || output.is_shown();
+    let mut is_altered = false;
     let count = output.deliver(|put| {
         let mut pieces = 0;
         let put = &mut |piece: &str| {
             pieces += 1;
-            // A line says what it says; nobody's terminal does what it says.
-            let shown = if is_shown { Cow::from(render::shown_json(piece)) } else { Cow::from(piece) };
+            let shown = if is_escaped { Cow::from(render::shown_json(piece)) } else { Cow::from(piece) };
+            is_altered |= *shown != *piece;
             // Between two there is what parts them.
             put(shown.as_bytes(), (pieces / 2).min(all), all)
         };
@@ -77,6 +79,9 @@ fn events(command: &EventsExport, form: EventForm, global: &Global, output: &mut
             EventForm::Ocsf => listed(ocsf::of(exported, pseudonyms), lines, put)?,
         })
     })?;
+    if form == EventForm::CloudEvents && is_altered {
+        output.remark(&render::shown_altered(output.style()));
+    }
     if form == EventForm::Ocsf && count < exported.events.len() {
         output.remark(&render::store_events_left_out(exported.events.len() - count, output.style()));
     }

@@ -105,5 +105,8 @@ fn repaired(accept_loss: Option<&str>, global: &Global, output: &mut Output) -> 
     }
     let repaired = repair::<Problem>(&desk, accept_loss)?;
     output.receipt(&render::repaired(&repaired, output.style()))?;
-    Ok(Exit::Done)
+    match repaired.left {
+        Some(damage) => Err(Fault::from(damage).into()),
+        None => Ok(Exit::Done),
+    }
 }

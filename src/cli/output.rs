@@ -105,7 +105,7 @@ impl Output {
 
     /// Whether what is put out is shown on a terminal.
     pub fn is_shown(&self) -> bool {
-        self.outlet.path.is_none() && self.terminal.width.is_some()
+        self.outlet.path.is_none() && self.terminal.is_terminal
     }
 
     /// Puts what is made, piece by piece, where it is to go, and shows how far it has come; returns how many rows it has.

@@ -1,5 +1,6 @@
 //! `log prove`: makes a proof, or checks one.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -82,7 +83,12 @@ fn made(command: &ProveArgs, allowed: Option<Vec<u8>>, global: &Global, output: 
     }
     let proof = proving.answer(&snapshot)?;
     let Some(file) = &command.output else {
-        output.answer(&proof.text)?;
+        let is_shown = output.is_shown();
+        let shown = if is_shown { Cow::from(render::shown_json(&proof.text)) } else { Cow::from(&proof.text) };
+        output.answer(&shown)?;
+        if *shown != *proof.text {
+            output.remark(&render::shown_altered(output.style()));
+        }
         return Ok(Exit::Done);
     };
     replace_file(file, proof.text.as_bytes())

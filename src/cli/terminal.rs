@@ -22,7 +22,9 @@ pub struct Terminal {
     pub lang: Lang,
     /// Whether colours are wanted on stdout.
     pub color: bool,
-    /// The columns of the terminal that stdout is; none: it is no terminal.
+    /// Whether stdout is one.
+    pub is_terminal: bool,
+    /// Its columns; none: it is no terminal, or does not say.
     pub width: Option<u16>,
     /// Its rows.
     pub rows: Option<u16>,
@@ -61,6 +63,7 @@ impl Terminal {
                 ColorWord::Never => false,
                 ColorWord::Auto => is_terminal && !no_color && !dumb,
             },
+            is_terminal,
             width: size.map(|(width, _)| width.0),
             rows: size.map(|(_, rows)| rows.0),
             moves_its_cursor: !dumb && term.is_some_and(|term| !term.is_empty()),

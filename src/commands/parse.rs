@@ -91,7 +91,8 @@ pub fn required(member: &'static str, typed: &str) -> Result<String, Problem> {
 /// # Errors
 /// When the policy names none that is known.
 pub fn time_zone(policy: &Policy) -> Result<Tz, Problem> {
-    policy.time_zone.parse().map_err(|_| Problem::TimeZone(policy.time_zone.clone()))
+    let value = || policy.time_zone.clone();
+    policy.time_zone.parse().map_err(|_| Problem::PolicyUnusable { key: "time_zone", value: value() })
 }
 
 /// The policy's pattern of account ids, ready to be matched.
@@ -156,8 +157,8 @@ pub fn account(typed: &str, policy: &Policy) -> Result<AccountId, Problem> {
 /// # Errors
 /// When the policy's pattern cannot be read.
 pub fn pattern(policy: &Policy) -> Result<Regex, Problem> {
-    Regex::new(&policy.account_id)
-        .map_err(|error| Problem::AccountPattern { pattern: policy.account_id.clone(), why: error.to_string() })
+    let value = || policy.account_id.clone();
+    Regex::new(&policy.account_id).map_err(|_| Problem::PolicyUnusable { key: "account_id", value: value() })
 }
 
 /// A method's id.

@@ -1,7 +1,7 @@
 //! A policy file: TOML → a whole policy, or everything that is wrong with it. A key that is left out has its default,
 //! whatever policy is in force: a file says the same on every store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use regex_lite::Regex;
@@ -159,6 +159,13 @@ pub fn read(text: &str) -> Result<Policy, Vec<PolicyFlaw>> {
     }
     reader.flaws.sort_by_key(|flaw| flaw.line);
     Err(reader.flaws)
+}
+
+/// The keys of a policy that no file could say so: another program set it, or none of ours.
+pub fn unfit_keys(policy: &Policy) -> Vec<String> {
+    let Ok(text) = toml::to_string(policy) else { return Vec::new() };
+    let flaws = read(&text).err().unwrap_or_default();
+    flaws.into_iter().map(|flaw| flaw.key).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Collects what is wrong.

@@ -1,9 +1,11 @@
-//! What is wrong with what was typed: always exit code 2, whatever the log says.
+//! What is wrong with what was typed: always exit code 2, whatever the log says; but for what only the policy in force is to
+//! blame for, which is a fault.
 
 use super::command_line::Misshapen;
 use super::policy_flaw::PolicyFlaw;
 use super::token_flaw::TokenFlaw;
 use super::unsent::Unsent;
+use crate::desk::fault::Fault;
 use crate::domain::id::AccountId;
 
 /// A usage error. `render/` words it.
@@ -16,12 +18,12 @@ pub enum Problem {
         /// The pattern.
         pattern: String,
     },
-    /// The policy's pattern of account ids cannot be read.
-    AccountPattern {
-        /// The pattern.
-        pattern: String,
-        /// Why.
-        why: String,
+    /// The policy in force cannot be worked with: nothing that was typed is wrong.
+    PolicyUnusable {
+        /// Its key.
+        key: &'static str,
+        /// What it says there.
+        value: String,
     },
     /// It is no method id such as `m1`.
     MethodId(String),
@@ -88,8 +90,6 @@ pub enum Problem {
     FiltersNeedAll,
     /// `MFADESK_LANG` or `--lang` is no language that is known.
     Language(String),
-    /// The policy's time zone is not known.
-    TimeZone(String),
     /// It is no day such as `2026-12-01`.
     Date(String),
     /// A day from before 2000, which means that there is none.
@@ -185,5 +185,15 @@ pub enum Problem {
 impl From<Unsent> for Problem {
     fn from(unsent: Unsent) -> Self {
         Self::Notice(unsent)
+    }
+}
+
+impl Problem {
+    /// What is broken, where that is what keeps the typed from being read.
+    pub fn fault(&self) -> Option<Fault> {
+        match self {
+            Self::PolicyUnusable { key, value } => Some(Fault::PolicyUnusable { key, value: value.clone() }),
+            _ => None,
+        }
     }
 }

@@ -95,6 +95,13 @@ pub enum Fault {
         /// Why.
         why: Unreadable,
     },
+    /// The policy in force cannot be worked with: a newer program or none of ours set it.
+    PolicyUnusable {
+        /// The key that says what cannot be.
+        key: &'static str,
+        /// What it says.
+        value: String,
+    },
     /// The number key is not where it should be.
     KeyMissing(PathBuf),
     /// The number key is not a key.
@@ -318,6 +325,7 @@ impl Fault {
             Self::AcceptedSince { .. } => "damage-accepted-since",
             Self::NoSuchLine { .. } => "no-such-line",
             Self::UnreadableFile { .. } => "unreadable-file",
+            Self::PolicyUnusable { .. } => "policy-unusable",
             Self::KeyMissing(_) => "key-missing",
             Self::KeyUnusable { .. } => "key-unusable",
             Self::KeyExchanged { .. } => "key-exchanged",

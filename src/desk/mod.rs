@@ -65,7 +65,7 @@ pub use token_codes::{add_token, is_in_stock, test_by_code};
 pub use tokens::{
     ExportedToken, NewToken, TokensImported, activate_token, assign_token, export_tokens, import_tokens, lose_token,
 };
-pub use transaction::{ResolvedCommand, Transaction};
+pub use transaction::{ResolvedCommand, Transaction, readable_stream};
 pub use undo_together::{TakenBackTogether, undo_together};
 pub use vault::{VaultState, check_vault, rotate_vault};
 

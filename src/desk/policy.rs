@@ -44,7 +44,7 @@ fn set_once<P>(
     if let Some(receipt) = transaction.repeated(circumstances, &repeated, display)? {
         return Ok(Recorded { receipt, display, after: None });
     }
-    let findings = Findings::of(&policy.labels(), circumstances).and_mails_in(policy.addresses());
+    let findings = Findings::of_policy(&policy, circumstances);
     transaction.look_for_accounts(&findings)?;
     let mut checks = Checks::default();
     refuse_future(time, display.clock, &mut checks);

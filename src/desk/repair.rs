@@ -30,8 +30,10 @@ pub struct Repaired {
     pub fault: Option<FaultCleared>,
     /// An unfinished line was put into quarantine.
     pub settled: Option<QuarantinedTail>,
-    /// Damage was accepted: the receipt of the event that says so.
-    pub accepted: Option<Receipt>,
+    /// Damage was accepted: the receipts of the events that say so.
+    pub accepted: Vec<Receipt>,
+    /// What is damaged all the same: no command records.
+    pub left: Option<Damage>,
     /// The last sound line.
     pub sequence: Sequence,
 }
@@ -84,14 +86,23 @@ pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Not
     if fault.is_some() {
         transaction.writer.clear_fault()?;
     }
+    let (mut accepted, mut left) = (Vec::new(), damage);
+    if let Some(reason) = accept_loss {
+        while let Some(damage) = left.filter(|_| accepted.len() < MOST_ACCEPTANCES) {
+            accepted.push(accept(&mut transaction, damage, reason, desk.clock.now())?);
+            // With the damage, acceptances that it held are read over; what they hid stands there again, and may be damaged.
+            transaction.states = transaction.scan(&ScanRequest::default())?.into();
+            transaction.link = transaction.states.evidence.end.link;
+            left = transaction.states.evidence.damage;
+        }
+    }
     let sequence = transaction.states.evidence.end.link.sequence;
-    let accepted = match (damage, accept_loss) {
-        (Some(damage), Some(reason)) => Some(accept(&mut transaction, damage, reason, desk.clock.now())?),
-        _ => None,
-    };
-    let of_event = accepted.as_ref().and_then(|receipt| receipt.event.as_ref()).map(|event| event.sequence);
-    Ok(Repaired { fault, settled, accepted, sequence: of_event.unwrap_or(sequence) })
+    Ok(Repaired { fault, settled, accepted, left, sequence })
 }
+
+/// What is accepted may bring to light what was accepted before, and each acceptance accepts all that is seen: of more than a
+/// few, somebody made one that no other mends.
+const MOST_ACCEPTANCES: usize = 8;
 
 /// The reason stays in the log. It may name whom the loss concerns, by the id of an account.
 fn refuse_personal_data<P>(

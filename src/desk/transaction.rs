@@ -24,7 +24,7 @@ use crate::domain::rules::{Circumstances, Command, Warning};
 use crate::domain::sequence::Sequence;
 use crate::ledger::{AccountStates, IndexFlaw, IndexedScan, Log, Scan, ScanRequest, dated_ahead};
 use crate::secrets::NumberKey;
-use crate::store::{LogMark, Writer};
+use crate::store::{Layout, LogMark, Writer};
 use crate::wire::Link;
 
 /// What is to be recorded about one account, its words read as the policy has them read. Nothing is decided yet.
@@ -190,11 +190,8 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
     ) -> Result<Self, Fault> {
         #[cfg(feature = "stream")]
         let stream = if writer.is_for_repair() { None } else { super::stream::Turn::begin(desk, &mut writer)? };
-        // Another program speaks to the stream; what is appended here would stand in this copy alone.
         #[cfg(not(feature = "stream"))]
-        if writer.layout().stream().exists() {
-            return Err(Fault::StreamNotBuiltIn(writer.layout().stream()));
-        }
+        readable_stream(writer.layout())?;
         let indexed = writer.log_mark().map(|mark| mark.indexed);
         let states = read(&writer).map_err(Fault::unusable(writer.layout().events()))?;
         if states.evidence().is_head_gone {
@@ -403,6 +400,21 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             self.writer.leave_mark(indexed);
         }
         Ok(appended.head_warning.as_ref().map(head_not_written))
+    }
+}
+
+/// Whether this program can speak to the stream of which a log is a copy, where it is one. Without the feature it can speak
+/// to none: what is appended here would stand in this copy alone.
+///
+/// # Errors
+/// When it cannot.
+pub fn readable_stream(layout: &Layout) -> Result<(), Fault> {
+    #[cfg(feature = "stream")]
+    return super::stream::cluster_of(layout).map(drop);
+    #[cfg(not(feature = "stream"))]
+    match layout.stream().symlink_metadata() {
+        Ok(_) => Err(Fault::StreamNotBuiltIn(layout.stream())),
+        Err(_) => Ok(()),
     }
 }
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant as Stopwatch;
 
 use super::{NotAnswered, OpenLog, index};
-use crate::commands::parse;
 use crate::commands::questions::Asking;
+use crate::commands::{parse, policy_file};
 use crate::desk::fault::Fault;
-use crate::desk::{Desk, head_problem};
+use crate::desk::{Desk, head_problem, readable_stream};
 use crate::domain::date::Date;
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::STORE_SUBJECT;
@@ -20,7 +20,7 @@ use crate::inquiry::doctor_vault::{LookedInto, look_into};
 use crate::ledger::{AsOf, Evidence, Scan, ScanRequest};
 use crate::queries::doctor::{Diagnosis, Facts, LogFacts, Place, PolicyFacts, Severity, Thing, VaultFacts, diagnose};
 use crate::secrets::{KeyError, NumberKey};
-use crate::store::{FileSystemSort, Layout, NotRead, StoreEntry, WriteFault, file_system_of, store_entries};
+use crate::store::{FileSystemSort, Layout, NotRead, StoreEntry, WriteFault, file_system_of, obstacles, store_entries};
 use crate::verify::{self, Kind, Report};
 
 /// What was found.
@@ -71,9 +71,12 @@ pub fn examine(desk: &Desk, program: &'static str, variables: Vec<String>) -> Ch
     let mut facts = Facts { program, variables, ..Facts::default() };
     let mut found = Vec::new();
     look_around(desk, &mut facts);
-    if let Ok(Some(_)) = WriteFault::read(&Layout::new(&desk.store)) {
-        found.push(Found::Fault(Fault::WriteFaultLeft(Layout::new(&desk.store).fault())));
+    let layout = Layout::new(&desk.store);
+    if let Ok(Some(_)) = WriteFault::read(&layout) {
+        found.push(Found::Fault(Fault::WriteFaultLeft(layout.fault())));
     }
+    found.extend(obstacles(&layout).into_iter().map(|obstacle| Found::Fault(obstacle.into())));
+    found.extend(readable_stream(&layout).err().map(Found::Fault));
     match OpenLog::open(desk.clone(), &Asking::default()) {
         Ok(log) => read(desk, &log, &mut facts, &mut found),
         Err(NotAnswered::Fault(fault)) => found.push(Found::Fault(fault)),
@@ -133,6 +136,9 @@ fn read(desk: &Desk, log: &OpenLog, facts: &mut Facts, found: &mut Vec<Found>) {
     }
     found.extend(of_head_and_clock(log, evidence).into_iter().map(Found::Warning));
     facts.policy = policy(&scan, log.now);
+    let in_force = &evidence.policy;
+    let unusable = parse::time_zone(in_force).err().into_iter().chain(parse::pattern(in_force).err());
+    found.extend(unusable.filter_map(|problem| problem.fault()).map(Found::Fault));
     look_into_vault(desk, evidence, facts, found);
     match verify::check(&desk.store) {
         Ok(report) if !report.is_damaged() => {
@@ -184,7 +190,7 @@ fn of_report(report: &Report) -> LogFacts {
 /// The policy in force, and what it was set without.
 fn policy(scan: &Scan, now: Instant) -> Option<PolicyFacts> {
     let policy = scan.evidence.policy.clone();
-    let today = Date::of(now, &parse::time_zone(&policy).ok()?);
+    let today = Date::of(now, &parse::time_zone(&policy).unwrap_or(chrono_tz::UTC));
     let lines = scan.lines(STORE_SUBJECT);
     let sets = |line: &&crate::wire::Line<'_>| {
         line.event_type == Some(EventType::PolicySet)
@@ -196,7 +202,8 @@ fn policy(scan: &Scan, now: Instant) -> Option<PolicyFacts> {
     let members = whole.as_object()?.keys();
     let is_said = |member: &&String| said.as_ref().is_some_and(|said| !said["policy"][member.as_str()].is_null());
     let left_out = members.filter(|member| line.is_some() && !is_said(member)).cloned().collect();
-    Some(PolicyFacts { is_set: line.is_some(), policy, left_out, today })
+    let unfit = policy_file::unfit_keys(&policy);
+    Some(PolicyFacts { is_set: line.is_some(), policy, left_out, unfit, today })
 }
 
 /// The vault: whether every secret in it opens, and by which keys.

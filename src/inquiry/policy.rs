@@ -67,7 +67,7 @@ impl Query for PolicyCheckQuestion {
 /// # Errors
 /// When that holds personal data.
 pub fn refuse_free_text(policy: &Policy, snapshot: &Snapshot<'_, PolicyCheckQuestion>) -> Result<(), NotAnswered> {
-    let findings = Findings::of(&policy.labels(), &Circumstances::default()).and_mails_in(policy.addresses());
+    let findings = Findings::of_policy(policy, &Circumstances::default());
     let mut checks = Checks::default();
     findings.refuse(|id| snapshot.data.accounts.iter().any(|(known, _)| known.as_str() == id), &mut checks);
     checks.verdict(&Overrides::default()).map_err(NotAnswered::Refused)?;

@@ -92,6 +92,8 @@ pub struct PolicyFacts {
     pub is_set: bool,
     /// The members that it does not have, since they came later.
     pub left_out: Vec<String>,
+    /// The members that say what no policy file could.
+    pub unfit: Vec<String>,
     /// The day, in its time zone.
     pub today: Date,
 }
@@ -227,12 +229,16 @@ diagnoses! {
     PolicySet = "policy", Ok;
     /// The policy lacks what came later.
     PolicyOlder { members: Vec<String> } = "policy-older", Note;
+    /// The policy says what no file could.
+    PolicyUnfit { members: Vec<String> } = "policy-unfit", Warning;
     /// No holiday of this year is known.
     NoHolidays { year: String } = "no-holidays", Warning;
     /// Channels end soon.
     RetirementNear { on: Date, channels: Vec<String> } = "retirement-near", Note;
     /// Channels have ended.
     RetirementPast { on: Date, channels: Vec<String> } = "retirement-past", Note;
+    /// What the store calls buttons is not used, or not all of it.
+    LabelsNotUsed { path: String } = "labels-not-used", Warning;
     /// The store is for rehearsals.
     Rehearsal = "rehearsal", Note;
     /// Environment variables are set.
@@ -379,9 +385,11 @@ fn of_log(log: &LogFacts, found: &mut Vec<Diagnosis>) {
 }
 
 fn of_policy(facts: &PolicyFacts, found: &mut Vec<Diagnosis>) {
-    let PolicyFacts { policy, is_set, left_out, today } = facts;
+    let PolicyFacts { policy, is_set, left_out, unfit, today } = facts;
     if !is_set {
         found.push(Diagnosis::NoPolicy);
+    } else if !unfit.is_empty() {
+        found.push(Diagnosis::PolicyUnfit { members: unfit.clone() });
     } else if left_out.is_empty() {
         found.push(Diagnosis::PolicySet);
     } else {

@@ -35,3 +35,12 @@ pub fn store_events_left_out(count: usize, style: &Style) -> String {
         "ログ自体についてのイベント{count}件は含めていません\n"
     )
 }
+
+/// That what is shown on a terminal is not, byte for byte, what a file would hold.
+pub fn shown_altered(style: &Style) -> String {
+    message!(
+        style.locale(),
+        "Characters that a terminal would act on, or hide, are shown as \\u202e. To have every byte as it is, write it into a file: -o FILE\n",
+        "端末を操作する文字や見えない文字は、\\u202e のように表示しています。元のバイトのまま必要なときは、ファイルに書き出してください：-o ファイル\n"
+    )
+}

@@ -81,7 +81,7 @@ pub use call::{
 pub use demo::{DemoCall, MadeDemo, demo_made, demo_next};
 pub use doctor::doctor;
 pub use eml::eml;
-pub use export::{pseudonyms_told, store_events_left_out};
+pub use export::{pseudonyms_told, shown_altered, store_events_left_out};
 pub use failure::{fault, problem, refused, refused_and_asked, warning};
 pub use head::{ShownHead, head};
 pub use import::{ImportShown, files_told, imported, imported_event, nobody_known, not_imported};

@@ -20,9 +20,9 @@ struct ForScripts<'a> {
 /// The outcome of a repair.
 pub fn repaired(repaired: &Repaired, style: &Style) -> String {
     if style.format != Format::Table {
-        let event = repaired.accepted.as_ref().and_then(|receipt| receipt.event.as_ref());
+        let event = repaired.accepted.last().and_then(|receipt| receipt.event.as_ref());
         return json::line(&ForScripts {
-            ok: true,
+            ok: repaired.left.is_none(),
             sequence: repaired.sequence,
             fault_cleared: repaired.fault.is_some(),
             last_stands: repaired.fault.and_then(|fault| fault.stands),
@@ -60,18 +60,20 @@ pub fn repaired(repaired: &Repaired, style: &Style) -> String {
         ));
     }
     let mut text = String::new();
-    if let Some(accepted) = &repaired.accepted {
+    for accepted in &repaired.accepted {
         text.push_str(&receipt(accepted, style));
     }
-    if parts.is_empty() && repaired.accepted.is_none() {
+    if parts.is_empty() && repaired.accepted.is_empty() {
         parts.push(message!(locale, "There was nothing to repair.", "修復するものはありませんでした。"));
     }
     let sequence = repaired.sequence;
-    parts.push(message!(
-        locale,
-        "Commands can record again; the log is at line {sequence}.",
-        "記録を再開できます。ログは{sequence}行目までです。"
-    ));
+    if repaired.left.is_none() {
+        parts.push(message!(
+            locale,
+            "Commands can record again; the log is at line {sequence}.",
+            "記録を再開できます。ログは{sequence}行目までです。"
+        ));
+    }
     for part in parts {
         text.push_str(&prose::wrap(&part, style.columns(), 2));
         text.push('\n');

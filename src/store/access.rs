@@ -113,7 +113,7 @@ impl Access {
     pub(super) fn create_file_anew(&self, path: &Path) -> io::Result<File> {
         match self.create_file(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                fs::remove_file(path)?;
+                clear_away(path)?;
                 self.create_file(path)
             }
             outcome => outcome,
@@ -170,6 +170,12 @@ impl Access {
     fn differing(&self, found: &Metadata) -> (Option<u32>, Option<u32>) {
         (self.owner.filter(|uid| *uid != found.uid()), self.group.filter(|gid| *gid != found.gid()))
     }
+}
+
+/// Takes away what lies at a path that is the program's own, whatever it is. A directory that holds something is somebody's
+/// and stays.
+pub(super) fn clear_away(path: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(path)?.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) }
 }
 
 /// Whether a change of ownership was allowed; any other failure is one.

@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 
 use nix::sys::statfs::statfs;
 
+use super::error::{Foreign, StoreError};
+use super::layout::Layout;
+use super::regular::{self, NotRead};
+
 /// Something that lies in a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreEntry {
@@ -62,6 +66,29 @@ pub fn store_entries(directory: &Path) -> io::Result<Vec<StoreEntry>> {
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(found)
+}
+
+/// What lies in the place of something that a writer needs, and would make it refuse: another kind of thing, a link, what
+/// is of another group. Links in the place of directories are told apart from these by whoever lists what lies in a store.
+pub fn obstacles(layout: &Layout) -> Vec<StoreError> {
+    let lock = regular::check_kept(&layout.lock()).err().and_then(|not_read| obstacle(layout.lock(), not_read));
+    let directories = [layout.quarantine(), layout.seals(), layout.vault(), layout.keys()];
+    let is_other =
+        |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir() && !found.is_symlink());
+    let not_directories = directories
+        .into_iter()
+        .filter(is_other)
+        .map(|path| StoreError::at(&path, "opendir")(io::ErrorKind::NotADirectory.into()));
+    lock.into_iter().chain(not_directories).collect()
+}
+
+fn obstacle(path: PathBuf, not_read: NotRead) -> Option<StoreError> {
+    match not_read {
+        // It is made by whoever needs it; and whoever may not look at it is no writer.
+        NotRead::Io(_) => None,
+        NotRead::OtherGroup => Some(StoreError::Foreign { path, why: Foreign::OtherGroup }),
+        NotRead::NotAFile | NotRead::Link | NotRead::TooLong { .. } => Some(StoreError::NotAFile { path }),
+    }
 }
 
 fn within(directory: &Path) -> io::Result<Vec<StoreEntry>> {

@@ -52,7 +52,7 @@ pub use error::{AppendError, Foreign, OutcomeUnknown, StoreError};
 pub use fault::WriteFault;
 pub use head::{Head, HeadProblem, HeadWarning};
 pub use index_file::{IndexAccess, IndexDraft, is_half_done, open_index};
-pub use inspect::{FileSystem, FileSystemSort, StoreEntry, file_system_of, store_entries};
+pub use inspect::{FileSystem, FileSystemSort, StoreEntry, file_system_of, obstacles, store_entries};
 pub use kept::{is_for, make_directory_for, make_file};
 pub use layout::Layout;
 pub use log_file::{Extent, LogFile};

@@ -2,6 +2,10 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use nix::sys::stat::Mode;
+use nix::unistd::mkfifo;
 
 use mfadesk::queries::doctor::{Diagnosis, Facts, Place, diagnose};
 use serde_json::{Value, json};
@@ -158,8 +162,8 @@ fn the_vault_is_looked_into_and_what_no_key_opens_is_named() {
     let said = desk.run(["doctor"]).stdout;
     assert!(said.contains("Every secret in the vault opens (1 of them, by key 1)."), "{said}");
     let secret = fs::read_dir(desk.in_store("vault")).unwrap().next().unwrap().unwrap().path();
-    let name = |path: &std::path::Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-    let put = |path: &std::path::Path, bytes: &[u8]| {
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let put = |path: &Path, bytes: &[u8]| {
         fs::write(path, bytes).unwrap();
         fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
     };
@@ -273,4 +277,81 @@ fn a_redaction_that_was_not_finished_is_a_warning_until_it_is() {
     assert_eq!(stopped.run(["log", "redact", "3", "--reason", "asked"]).code, 0);
     let codes = codes(&stopped);
     assert!(!codes.contains(&"redaction-unfinished".to_owned()) && codes.contains(&"blanked".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn what_makes_commands_refuse_is_found_with_the_code_that_they_end_with() {
+    type Make = fn(&Path);
+    let pipe: Make = |path| mkfifo(path, Mode::S_IRWXU).unwrap();
+    let directory: Make = |path| fs::create_dir(path).unwrap();
+    let text: Make = |path| fs::write(path, "garbage").unwrap();
+    let note: &[&str] = &["note", A, "x"];
+    let cases: [(&str, &[Make], &[&str]); 5] = [
+        ("events.lock", &[pipe, directory], note),
+        ("stream.json", &[pipe, directory, text], note),
+        ("quarantine", &[pipe, text], note),
+        ("vault", &[pipe, text], &["vault", "check"]),
+        ("seals", &[pipe, text], &["log", "verify", "--allowed-signers", "signers"]),
+    ];
+    for (name, ways, refuses) in cases {
+        for make in ways {
+            let mut desk = desk().that_is_harmed();
+            desk.file("signers", "");
+            desk.overwrite(&[desk.log().as_slice(), b"{\"specversion\":\"1.0\""].concat());
+            drop(fs::remove_file(desk.in_store(name)));
+            make(&desk.in_store(name));
+            drop(fs::set_permissions(desk.in_store(name), Permissions::from_mode(0o600)));
+            assert_eq!(desk.run(refuses).code, 6, "{name}: {refuses:?}");
+            let (code, answer) = doctor(&desk, &["--strict"]);
+            assert_eq!((code, &answer["worst"]), (6, &json!("error")), "{name}: {answer}");
+            assert!(answer["findings"][0]["message"].as_str().unwrap().contains(name), "{name}: {answer}");
+        }
+    }
+}
+
+#[test]
+fn labels_that_are_not_used_are_a_warning() {
+    let desk = desk().that_is_harmed();
+    for text in [&b"\xff"[..], b"no such label = 1"] {
+        fs::write(desk.in_store("labels.toml"), text).unwrap();
+        fs::set_permissions(desk.in_store("labels.toml"), Permissions::from_mode(0o600)).unwrap();
+        let ran = desk.run(["--json", "doctor", "--strict"]);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(ran.stdout.contains("labels-not-used"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_policy_that_stops_the_desk_is_a_broken_store_and_another_can_be_set() {
+    let forged = |member: &str, value: Value| {
+        let mut policy = serde_json::to_value(mfadesk::domain::policy::Policy::default()).unwrap();
+        *policy.pointer_mut(member).unwrap() = value;
+        Desk::forged(&[
+            (A, "account.registered", json!({"affiliation": "student"})),
+            ("store", "policy.set", json!({"policy": policy})),
+        ])
+    };
+    for (member, value) in [("/time_zone", "X/Y"), ("/account_id", "["), ("/account_id", "(a{1000}){1000}")] {
+        let desk = forged(member, json!(value));
+        for words in [&["status", A][..], &["next", A], &["note", A, "x"]] {
+            let ran = desk.run([&["--json"], words].concat());
+            assert_eq!((ran.code, &ran.error()["error"]["code"]), (6, &json!("policy-unusable")), "{words:?}: {ran:?}");
+            assert!(ran.error()["error"]["remedy"].as_str().unwrap().contains("policy set"), "{ran:?}");
+        }
+        let (code, answer) = doctor(&desk, &[]);
+        assert_eq!((code, &answer["findings"][0]["code"]), (6, &json!("policy-unusable")), "{answer}");
+        let set = desk.run(["policy", "set", &desk.file("policy.toml", "stale_after_days = 90\n")]);
+        assert_eq!(set.code, 0, "{set:?}");
+        assert_eq!(desk.run(["status", A]).code, 0);
+    }
+    let others =
+        [("/office/hours", json!("25:00-26:00")), ("/office/days", json!(["xyz"])), ("/country_code", json!("abc"))];
+    for (member, value) in others {
+        let desk = forged(member, value);
+        desk.take_keys_from(&Desk::new());
+        let (code, answer) = doctor(&desk, &["--strict"]);
+        let said = answer["findings"].to_string();
+        assert!(code == 1 && said.contains("policy-unfit"), "{answer}");
+        assert!(said.contains(&member[1..].replace('/', ".")), "{answer}");
+    }
 }

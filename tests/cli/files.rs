@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 use std::time::Instant;
 
 use nix::sys::stat::Mode;
@@ -198,4 +199,89 @@ fn a_key_to_seal_with_that_is_no_regular_file_is_not_waited_for() {
         assert_eq!(code(&ran), (6, "not-signed".to_owned()), "{ran:?}");
     }
     assert!(began.elapsed().as_secs() < 20);
+}
+
+/// What somebody who may write to a store could put in the place of one of its files.
+const INSTEAD: [(&str, fn(&Path)); 4] = [
+    ("a pipe", |path| mkfifo(path, Mode::S_IRWXU).unwrap()),
+    ("a directory", |path| fs::create_dir(path).unwrap()),
+    ("a link to nothing", |path| symlink("/nowhere/at/all", path).unwrap()),
+    ("an endless device", |path| symlink("/dev/zero", path).unwrap()),
+];
+
+fn put_instead(path: &Path, make: fn(&Path)) {
+    let taken = fs::symlink_metadata(path)
+        .map(|found| if found.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) });
+    drop(taken);
+    make(path);
+}
+
+#[test]
+fn whatever_lies_in_the_place_of_a_part_of_a_store_nobody_waits_and_a_new_index_can_be_made() {
+    let desk = Desk::new().that_is_harmed();
+    desk.record(["register", A, "student"]);
+    desk.record(["add", A, "passkey", "--device", "iPhone"]);
+    assert_eq!(desk.run(["index", "rebuild"]).code, 0);
+    let beside_the_index = ["index.sqlite-journal", "index.sqlite-wal", "index.sqlite-shm", "index.sqlite.new"];
+    let others =
+        ["index.sqlite", "index.mark", "index.sqlite.new-journal", "events.lock", "head.json", "head.json.new"];
+    let rest =
+        ["fault", "labels.toml", "number-key.check", "stream.json", "quarantine", "seals", "vault", "events.jsonl"];
+    for name in beside_the_index.into_iter().chain(others).chain(rest) {
+        for (what, make) in INSTEAD {
+            let desk = desk.copy();
+            put_instead(&desk.in_store(name), make);
+            let began = Instant::now();
+            for words in [&["status", A][..], &["next", A], &["doctor"], &["index", "status"], &["note", A, "x"]] {
+                let ran = desk.run(words);
+                // A log that is none is told; everything else can be asked past.
+                let is_answered = name == "events.jsonl" || words[0] == "doctor" || words[0] == "note" || ran.code == 0;
+                assert!(is_answered, "{name} is {what}, {words:?}: {ran:?}");
+            }
+            if name.starts_with("index") {
+                for words in [&["note", A, "y"][..], &["index", "rebuild"], &["status", A]] {
+                    let ran = desk.run(words);
+                    assert!(ran.code == 0, "{name} is {what}, {words:?}: {ran:?}");
+                }
+                let status = desk.run(["--json", "index", "status"]).stdout;
+                assert!(status.contains("\"used\":true"), "{name} is {what}: {status}");
+                put_instead(&desk.in_store(name), make);
+                assert_eq!(desk.run(["index", "drop"]).code, 0, "{name} is {what}");
+                assert_eq!(desk.run(["index", "rebuild"]).code, 0, "{name} is {what}");
+            }
+            assert!(began.elapsed().as_secs() < 60, "{name} is {what}");
+        }
+    }
+}
+
+#[test]
+fn what_lies_beside_an_index_that_no_writer_of_it_left_is_not_opened_and_told() {
+    let desk = Desk::new().that_is_harmed();
+    desk.record(["register", A, "student"]);
+    assert_eq!(desk.run(["index", "rebuild"]).code, 0);
+    // A journal of several databases names another, which would be deleted with it.
+    let named = desk.file("theirs", "precious");
+    let mut journal = vec![0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    journal.resize(512, 0);
+    journal.extend(named.as_bytes());
+    journal.extend([0; 8]);
+    journal.extend([0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]);
+    fs::write(desk.in_store("index.sqlite-journal"), journal).unwrap();
+    for words in [&["status", A][..], &["note", A, "x"]] {
+        let ran = desk.run(words);
+        let said = [ran.stdout.as_str(), &ran.stderr].concat();
+        assert_eq!((ran.code, said.matches("The index is not used").count()), (0, 1), "{ran:?}");
+    }
+    assert_eq!(fs::read_to_string(named).unwrap(), "precious");
+    assert_eq!(desk.run(["index", "rebuild"]).code, 0);
+    assert_eq!(desk.run(["status", A]).stderr, "");
+}
+
+#[test]
+fn an_empty_directory_in_the_place_of_a_draft_stops_no_head() {
+    let desk = Desk::new();
+    fs::create_dir(desk.in_store("head.json.new")).unwrap();
+    desk.record(["register", A, "student"]);
+    let head: serde_json::Value = serde_json::from_slice(&fs::read(desk.in_store("head.json")).unwrap()).unwrap();
+    assert_eq!((head["sequence"].as_u64(), head["bytes"].as_u64()), (Some(2), Some(desk.log().len() as u64)));
 }

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{ACCOUNT, OTHERS, Store, kept, members};
-use crate::support::forge::lines;
+use crate::support::desk::{CLOCK, Desk};
+use crate::support::forge::{Forge, lines};
 use crate::support::in_full;
 
 /// What was done to the log: a name, the bytes, whose lines it was done to, and which line is no longer sound.
@@ -270,7 +273,7 @@ fn a_past_that_was_rewritten_before_accepted_damage_can_be_accepted_in_turn() {
     let store = whole.with(&log, Some(&head));
     store.must(0, &["log", "repair", "--accept-loss", "nobody has a copy"]);
     // The lines before the damage, written anew with the right hashes; one of them says something else.
-    let mut forge = crate::support::forge::Forge::default();
+    let mut forge = Forge::default();
     for line in &all[..5] {
         let text = String::from_utf8(line.clone()).unwrap();
         let (before, rest) = text.split_once(",\"datahash\":").unwrap();
@@ -324,4 +327,32 @@ fn the_head_of_another_log_is_damage_until_it_is_accepted_and_no_line_is_lost_by
         assert_eq!(store.findings(0), [(last + 1, "accepted-missing".into())]);
         store.must(0, &["test", ACCOUNT, "m1", "passed"]);
     }
+}
+
+#[test]
+fn what_an_acceptance_that_is_read_over_had_hidden_is_accepted_by_the_same_repair() {
+    let mut forge = Forge::rehearsal(CLOCK);
+    forge.event("account.registered", ACCOUNT, CLOCK, CLOCK, json!({"affiliation": "student"}));
+    for text in ["one", "two", "three"] {
+        forge.event("account.noted", ACCOUNT, CLOCK, CLOCK, json!({"text": text}));
+    }
+    let log = forge.bytes.clone();
+    let all = lines(&log);
+    let kept: Value = serde_json::from_slice(all[2]).unwrap();
+    let offset: usize = all[..3].iter().map(|line| line.len()).sum();
+    let region = json!({
+        "offset": offset, "bytes": all[3].len(), "sha256": HEXLOWER.encode(&Sha256::digest(all[3])), "kept": kept["chainhash"]
+    });
+    // A sound line cannot be accepted: that is damage of its own, which shows once the line before is mended.
+    forge.event("log.damage-accepted", "store", CLOCK, CLOCK, json!({"regions": [region], "reason": "forged"}));
+    let mut harmed = forge.bytes;
+    harmed[all[0].len() + 80] ^= 1;
+    let desk = Desk::of(&harmed);
+    let repaired = desk.run(["log", "repair", "--accept-loss", "x"]);
+    assert_eq!(repaired.code, 0, "{repaired:?}");
+    assert!(repaired.stdout.contains("Commands can record again"), "{repaired:?}");
+    let verified = desk.run(["log", "verify"]);
+    assert_eq!(verified.code, 0, "{verified:?}");
+    let recorded = desk.run(["register", OTHERS[0], "student"]);
+    assert_eq!(recorded.code, 0, "{recorded:?}");
 }

@@ -6,7 +6,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{B, Desk, printed, world};
+use super::{A, B, Desk, printed, world};
+use crate::support::terminal::Terminal;
 
 /// What an attribute holds.
 #[derive(Clone, Copy)]
@@ -257,4 +258,43 @@ fn what_is_not_as_the_schema_has_it_would_be_found() {
     ] {
         assert_eq!(harmed(harm), [flaw]);
     }
+}
+
+#[test]
+fn what_a_terminal_would_act_on_goes_out_as_what_it_is_and_says_the_same() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["note", A, HOSTILE]);
+    let out = desk.run(["export", "ocsf", "--type", "account.noted"]);
+    assert!(out.stdout.chars().all(is_harmless), "{out:?}");
+    assert!(printed(&out).to_string().contains(HOSTILE), "{out:?}");
+}
+
+#[test]
+fn on_a_terminal_of_any_size_nothing_is_shown_that_it_would_act_on_and_a_file_holds_every_byte() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["note", A, HOSTILE]);
+    for form in ["ocsf", "cloudevents"] {
+        let program = || {
+            let mut program = desk.program();
+            program.args(["export", form, "--type", "account.noted"]).env("TERM", "xterm").env("PAGER", "");
+            program
+        };
+        for mut terminal in [Terminal::start(program(), 100), Terminal::start_unsized(program())] {
+            assert_eq!(terminal.end(), 0);
+            let sent = String::from_utf8(terminal.bytes.clone()).unwrap();
+            assert!(sent.contains("\\u202e") && sent.contains("\\u009b"), "{form}: {sent:?}");
+            assert!(sent.chars().filter(|c| *c != '\r').all(is_harmless), "{form}: {sent:?}");
+            assert_eq!(sent.contains("-o FILE"), form == "cloudevents", "{form}: {sent:?}");
+        }
+    }
+    assert!(desk.run(["export", "cloudevents"]).stdout.contains(HOSTILE), "byte for byte");
+}
+
+/// C1 controls, what turns the reading direction, what is not seen, and a delete.
+const HOSTILE: &str = "A\u{9b}31mB\u{202e}C\u{200b}D\u{2028}E\u{7f}F";
+
+fn is_harmless(c: char) -> bool {
+    c == '\n' || !c.is_control() && !"\u{202e}\u{200b}\u{2028}".contains(c)
 }

@@ -192,7 +192,7 @@ fn a_policy_in_force_that_cannot_be_worked_with_can_be_shown_and_set_anew() {
     policy["account_id"] = json!("[");
     forge.event("policy.set", "store", SUMMER, SUMMER, json!({ "policy": policy }));
     let desk = crate::support::desk::Desk::of(&forge.bytes);
-    assert_eq!(desk.run_at(NOW, ["status", "--all"]).code, 2);
+    assert_eq!(desk.run_at(NOW, ["status", "--all"]).code, 6);
     let shown = desk.run_at(NOW, ["policy", "show", "--json"]).json();
     assert_eq!(shown["policy"], policy);
     let file = desk.file("policy.toml", "");
@@ -265,4 +265,55 @@ fn a_policy_that_is_recorded_late_says_when_it_was_decided_and_is_in_force_from_
     );
     assert_eq!(desk.run_at(NOW, ["policy", "set", &file, "--at", "someday"]).code, 2);
     assert_eq!(desk.log(), log);
+}
+
+#[test]
+fn what_a_pattern_spells_out_is_no_personal_data_either() {
+    let desk = desk(1);
+    let set = |pattern: &str| {
+        let file = desk.file("policy.toml", &format!("account_id = '{pattern}'\n"));
+        desk.run_at(NOW, ["--json", "policy", "set", "--dry-run", &file])
+    };
+    for pattern in [
+        "^(090-1234-5678|[0-9]{10})$",
+        "^([0-9]{10}|090-1234-5678)$",
+        "^(09012345678|[0-9]{10})$",
+        "^(０９０－１２３４－５６７８|[0-9]{10})$",
+        r"^(090\-1234\-5678|[0-9]{10})$",
+        "^((090)(-1234)(-5678)|[0-9]{10})$",
+        "^(090[-]1234[-]5678|[0-9]{10})$",
+        "^(090.1234.5678|[0-9]{10})$",
+        r"^(\x3090-1234-5678|[0-9]{10})$",
+        r"^(\u{30}90-1234-5678|[0-9]{10})$",
+        "^(?:090-1234-5678|[0-9]{10})$",
+        r"^(taro@example\.ac\.jp|[0-9]{10})$",
+        "^(taro@example.ac.jp|[0-9]{10})$",
+        r"^((taro|hanako)@example\.ac\.jp|[0-9]{10})$",
+        r"^((taro|[a-z]+)@example\.ac\.jp|[0-9]{10})$",
+        "^(太郎@例え.テスト|[0-9]{10})$",
+    ] {
+        let ran = set(pattern);
+        assert_eq!((ran.code, &ran.error()["error"]["code"]), (3, &json!("personal-data")), "{pattern}: {ran:?}");
+        assert!(!ran.stderr.contains("1234") && !ran.stderr.contains("taro"), "{ran:?}");
+    }
+    for pattern in [
+        "^[0-9]{10}$",
+        r"^\d{10}$",
+        r"^[A-Za-z0-9._-]+@example\.ac\.jp$",
+        r"^[a-z]+\.(a|b)@example\.ac\.jp$",
+        r"^[^@]+@(g\.)?example\.ac\.jp$",
+        r"^.+@example\.ac\.jp$",
+        r"^\w+@example\.ac\.jp$",
+        "^(student|staff)-[0-9]{5}$",
+        "^(00|01|02)[0-9]{8}$",
+        "^20(2[0-9])[0-9]{6}$",
+        "^[0-9]{4}-[0-9]{6}$",
+        "^0123456[0-9]{3}$",
+        "^..........$",
+        "^(?i)[a-z]{2}[0-9]{8}$",
+        "^[]a-z]{10}$",
+    ] {
+        let ran = set(pattern);
+        assert!(ran.code == 0, "{pattern}: {ran:?}");
+    }
 }

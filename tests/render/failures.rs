@@ -72,6 +72,7 @@ fn faults() -> Vec<Fault> {
         Fault::Shortened { bytes: 100, acknowledged: 345 },
         Fault::NotTheLogSeen { sequence: Sequence(42) },
         Fault::AcceptedSince { sequence: Sequence(42) },
+        Fault::PolicyUnusable { key: "time_zone", value: "X/Y".into() },
         Fault::NoSuchLine { asked: Sequence(99), last: Sequence(42) },
         Fault::UnreadableFile { path: path.clone(), why: why.clone().into() },
         Fault::UnreadableFile { path: path.clone(), why: Unreadable::Missing },
@@ -122,7 +123,6 @@ fn problems() -> Vec<Problem> {
     let typed = || "typed".to_owned();
     vec![
         Problem::AccountId { typed: "123".into(), pattern: "^[0-9]{10}$".into() },
-        Problem::AccountPattern { pattern: "[".into(), why: "unclosed bracket".into() },
         Problem::MethodId(typed()),
         Problem::Time(typed()),
         Problem::AsOf(typed()),
@@ -144,7 +144,7 @@ fn problems() -> Vec<Problem> {
         Problem::AccountsOrAll,
         Problem::FiltersNeedAll,
         Problem::Language("fr".into()),
-        Problem::TimeZone("Asia/Kyoto".into()),
+        Problem::PolicyUnusable { key: "time_zone", value: "Asia/Kyoto".into() },
         Problem::LossOfOneAccount(typed()),
         Problem::PolicyFile(flaws()),
         Problem::Notice(Unsent::Recipient(typed())),

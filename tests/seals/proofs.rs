@@ -11,6 +11,7 @@ use crate::support::forge::Forge;
 use crate::support::in_full;
 use crate::support::program::{Ran, program};
 use crate::support::schemas::validate_answer;
+use crate::support::terminal::Terminal;
 
 /// Checks a proof where there is no store and nothing else.
 fn checked(sealed: &Sealed, file: &str, words: &[&str]) -> Ran {
@@ -264,4 +265,21 @@ fn the_lines_of_a_log_with_accepted_damage_can_be_shown() {
     assert_eq!(sealed.run("log prove 1 3 5 8 -o proof").code, 0);
     assert_eq!(checked(&sealed, "proof", &[]).code, 0);
     assert_eq!(sealed.run("--json log prove 4").refusal(), (4, vec!["no-such-line".into()]));
+}
+
+#[test]
+fn a_proof_on_a_terminal_does_nothing_there_and_one_in_a_file_is_every_byte() {
+    let sealed = Sealed::recorded();
+    sealed.desk.record(["note", A, "A\u{9b}31mB\u{202e}C"]);
+    sealed.seal();
+    let line = sealed.desk.last()["sequence"].as_str().unwrap().to_owned();
+    let mut program = sealed.desk.program();
+    program.args(["log", "prove", &line]).env("TERM", "xterm");
+    let mut terminal = Terminal::start_unsized(program);
+    assert_eq!(terminal.end(), 0);
+    let sent = String::from_utf8(terminal.bytes.clone()).unwrap();
+    assert!(sent.contains("A\\u009b31mB\\u202eC") && sent.contains("-o FILE"), "{sent:?}");
+    assert!(!sent.contains(['\u{9b}', '\u{202e}']), "{sent:?}");
+    assert_eq!(sealed.run(&format!("log prove {line} -o proof")).code, 0);
+    assert_eq!(checked(&sealed, "proof", &[]).code, 0);
 }

@@ -35,8 +35,18 @@ pub struct Terminal {
 
 impl Terminal {
     /// Starts the program on a terminal of so many columns.
-    pub fn start(mut command: Command, columns: u16) -> Self {
-        let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    pub fn start(command: Command, columns: u16) -> Self {
+        Self::of_size(command, (24, columns))
+    }
+
+    /// Starts it on one that does not say how large it is, as those of some programs do.
+    pub fn start_unsized(command: Command) -> Self {
+        Self::of_size(command, (0, 0))
+    }
+
+    fn of_size(mut command: Command, (rows, columns): (u16, u16)) -> Self {
+        let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        let columns = if columns == 0 { 80 } else { columns };
         let pty = openpty(Some(&size), None).unwrap();
         // Programs that other tests start must not hold this terminal open.
         for side in [&pty.master, &pty.slave] {

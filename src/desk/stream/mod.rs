@@ -24,6 +24,7 @@ pub use handle::{StreamHandle, StreamNote};
 pub use looking::{StreamChecked, StreamSeen, UnfitSetting, check_stream, see_stream};
 pub use pushing::{LeftStream, PushedStore, leave_stream, push_store};
 
+pub(super) use place::cluster_of;
 pub(super) use turn::{Turn, is_halfway, others_were_faster};
 
 use super::Desk;

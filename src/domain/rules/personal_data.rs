@@ -6,6 +6,7 @@ mod addresses;
 mod folded;
 mod numbers;
 mod other_digits;
+mod spelled_out;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -13,7 +14,9 @@ use std::cmp::Reverse;
 use self::addresses::addresses;
 use self::folded::FoldedText;
 use self::numbers::{numbers, written_on};
+pub use self::spelled_out::spelled_out;
 use super::{Checks, Circumstances, Refusal};
+use crate::domain::policy::Policy;
 
 /// What reads as personal data in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +105,13 @@ impl Findings {
             }
         }
         findings.and_mails_in(ticket.as_deref())
+    }
+
+    /// What is found in what a policy says freely, and in what its pattern of ids spells out.
+    pub fn of_policy(policy: &Policy, circumstances: &Circumstances) -> Self {
+        let spelled_out = spelled_out(&policy.account_id);
+        let texts: Vec<&str> = policy.labels().into_iter().chain(spelled_out.iter().map(String::as_str)).collect();
+        Self::of(&texts, circumstances).and_mails_in(policy.addresses())
     }
 
     /// And the mail addresses in texts that may well hold long numbers.

@@ -95,6 +95,9 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
         Diagnosis::PolicyOlder { members } =>
             "The policy was set before there were these, which have their defaults: {members}.",
             "運用ポリシーの設定後に加わった項目があり、既定値が使われています：{members}。";
+        Diagnosis::PolicyUnfit { members } =>
+            "The policy says what no policy file could say, in: {members}.",
+            "運用ポリシーに、ファイルからは設定できない値があります：{members}。";
         Diagnosis::NoHolidays { year } =>
             "The policy names no holiday of {year}: answers give office hours for days on which the office is closed.",
             "運用ポリシーに{year}年の休業日がありません。学部・研究科等の窓口が休みの日を、開いている日として案内してしまいます。";
@@ -102,6 +105,9 @@ pub fn says(diagnosis: &Diagnosis, locale: Locale) -> String {
             "On {on} these channels end: {channels}.", "{on} に終了する方式があります：{channels}。";
         Diagnosis::RetirementPast { on, channels } =>
             "These channels have ended on {on}: {channels}.", "{on} に終了した方式があります：{channels}。";
+        Diagnosis::LabelsNotUsed { path } =>
+            "{path} cannot be used, or not all of it: what is said instead is built in.",
+            "{path} の全部または一部を使えません。代わりに既定の文言が使われています。";
         Diagnosis::Rehearsal =>
             "This is a practice store: nothing in it is a real record.",
             "これは練習用のストアです。実際の記録ではありません。";
@@ -217,6 +223,16 @@ pub fn way_out(diagnosis: &Diagnosis, locale: Locale) -> Option<String> {
             locale,
             "Look at what they say (mfadesk policy show), and set the policy once more: mfadesk policy set FILE",
             "「mfadesk policy show」で内容を確かめ、設定し直してください：mfadesk policy set ファイル"
+        ),
+        Diagnosis::PolicyUnfit { .. } => message!(
+            locale,
+            "Find out who set it (mfadesk audit store), and set it once more: mfadesk policy set FILE",
+            "設定した人を「mfadesk audit store」で確かめ、設定し直してください：mfadesk policy set ファイル"
+        ),
+        Diagnosis::LabelsNotUsed { .. } => message!(
+            locale,
+            "See what is wrong, and mend it: mfadesk policy show --labels",
+            "どこが使えないかを確かめ、直してください：mfadesk policy show --labels"
         ),
         Diagnosis::NoHolidays { .. } => message!(
             locale,

@@ -205,8 +205,8 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "Ask its author for the file again, and check the list of allowed signers.",
             "作成者からもう一度受け取り、署名を認める人の一覧も確かめてください。";
         Fault::StreamNotBuiltIn(path) =>
-            "Nothing was recorded: this log is a copy of a stream ({path}), and this program cannot speak to one.",
-            "記録していません。このログはストリームのコピーですが（{path}）、このプログラムはストリームを扱えません。";
+            "Nothing can be recorded here: this log is a copy of a stream ({path}), and this program cannot speak to one.",
+            "ここには記録できません。このログはストリームのコピーですが（{path}）、このプログラムはストリームを扱えません。";
             "Use the program of the package, or build it with --features stream. Questions are answered from this copy.",
             "パッケージのプログラムを使うか、--features stream を付けてビルドしてください。問い合わせにはこのコピーから回答します。";
         Fault::ReceiptNotPrinted(why) =>
@@ -218,6 +218,7 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "The answer could not be printed: {why}.", "回答を表示できませんでした：{why}。";
             "Nothing was changed. Run the command again.", "記録は変わっていません。もう一度実行してください。";
         .. {
+            Fault::PolicyUnusable { key, value } => policy_unusable(key, value, locale),
             #[cfg(feature = "stream")]
             Fault::Stream(fault) => super::stream::say(fault, locale),
             Fault::SealBroken { file, sequence, why } => seal::broken(*why, file, *sequence, locale),
@@ -264,5 +265,22 @@ fn unreadable(why: &Unreadable, locale: Locale) -> String {
         Unreadable::FromPipe => "the answer rests on what came from standard input, which is not kept", "標準入力から読み取った内容は保存されていません";
         Unreadable::NotAKey => "it is not 64 hexadecimal digits", "64桁の16進数ではありません";
         Unreadable::Said(said = echo::typed(said)) => "{said}", "{said}";
+    }
+}
+
+/// That the policy in force cannot be worked with.
+pub(super) fn policy_unusable(key: &str, value: &str, locale: Locale) -> Message {
+    let value = echo::typed(value);
+    Message {
+        message: message!(
+            locale,
+            "The policy in force cannot be used: {key} = \"{value}\".",
+            "現在の運用ポリシーは使えません：{key} = \"{value}\"。"
+        ),
+        remedy: Some(message!(
+            locale,
+            "Set another one; that works all the same: mfadesk policy set FILE. \"mfadesk policy show\" prints the one in force, \"mfadesk audit store\" who set it.",
+            "別の運用ポリシーを設定してください（このままでも設定できます）：mfadesk policy set ファイル。現在のものは「mfadesk policy show」で、設定した人は「mfadesk audit store」で確かめられます。"
+        )),
     }
 }

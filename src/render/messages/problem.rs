@@ -30,11 +30,6 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
         Problem::AccountId { typed = echo::id(typed, locale), pattern } =>
             "{typed} is not an account id.", "{typed}はアカウントのIDではありません。";
             "The policy says what an id looks like: {pattern}", "IDの形式（運用ポリシー）：{pattern}";
-        Problem::AccountPattern { pattern, why } =>
-            "The policy's pattern of account ids cannot be read: \"{pattern}\" ({why}).",
-            "運用ポリシーにあるアカウントIDのパターン「{pattern}」を読み取れません（{why}）。";
-            "Set the policy again, with a regular expression as account_id.",
-            "account_id に正規表現を指定して、運用ポリシーを設定し直してください。";
         Problem::MethodId(typed = echo::typed(typed)) =>
             "\"{typed}\" is not a method id.", "「{typed}」は本人確認方法のIDではありません。";
             "They are m1, m2, …; \"mfadesk status {id}\" lists them.",
@@ -258,13 +253,10 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
             "\"{typed}\" cannot be the name of a site.", "「{typed}」はサイト名に使えません。";
             "Use letters, digits and -._~ only: the name is part of where every event says it comes from.",
             "英数字と -._~ だけを使ってください。名前はすべてのイベントの出所の一部になります。";
-        Problem::TimeZone(typed) =>
-            "The policy's time zone is not known: \"{typed}\".", "運用ポリシーのタイムゾーン「{typed}」は使えません。";
-            "Set the policy again, with a name such as Asia/Tokyo as time_zone.",
-            "time_zone に Asia/Tokyo のような名前を指定して、運用ポリシーを設定し直してください。";
         .. {
             #[cfg(feature = "stream")]
             Problem::NotACluster(typed) => super::stream::not_a_cluster(typed, locale),
+            Problem::PolicyUnusable { key, value } => super::fault::policy_unusable(key, value, locale),
             Problem::Notice(unsent) => super::notice::unsent(unsent, locale),
             Problem::CommandLine(misshapen) => command_line::say(misshapen, locale),
             Problem::TokenFile(flaws) => token_file::say(flaws, locale),
