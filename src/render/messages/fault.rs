@@ -274,12 +274,12 @@ pub(super) fn policy_unusable(key: &str, value: &str, locale: Locale) -> Message
     Message {
         message: message!(
             locale,
-            "The policy in force cannot be used: {key} = \"{value}\".",
+            "The current policy cannot be used: {key} = \"{value}\".",
             "現在の運用ポリシーは使えません：{key} = \"{value}\"。"
         ),
         remedy: Some(message!(
             locale,
-            "Set another one; that works all the same: mfadesk policy set FILE. \"mfadesk policy show\" prints the one in force, \"mfadesk audit store\" who set it.",
+            "Set another one, which works anyway: mfadesk policy set FILE. \"mfadesk policy show\" prints the current one, \"mfadesk audit store\" who set it.",
             "別の運用ポリシーを設定してください（このままでも設定できます）：mfadesk policy set ファイル。現在のものは「mfadesk policy show」で、設定した人は「mfadesk audit store」で確かめられます。"
         )),
     }
