@@ -49,7 +49,7 @@ impl From<StreamError> for Fault {
 /// # Errors
 /// When the store is such a copy.
 pub(super) fn refuse_on_a_copy(desk: &Desk, what: &'static str) -> Result<(), Fault> {
-    match place::cluster_of(&Layout::new(&desk.store))? {
+    match cluster_of(&Layout::new(&desk.store))? {
         Some(_) => Err(StreamFault::NotOnACopy(what).into()),
         None => Ok(()),
     }
