@@ -15,7 +15,7 @@ use crate::wire::{self, Link};
 const LONGEST_LINE: u64 = 64 << 20;
 
 /// The stream of which this store is a copy; none: it is a log of its own.
-pub(super) fn cluster_of(layout: &Layout) -> Result<Option<Cluster>, Fault> {
+pub(in crate::desk) fn cluster_of(layout: &Layout) -> Result<Option<Cluster>, Fault> {
     let path = layout.stream();
     let unreadable = |why: String| StreamFault::Unreadable(format!("{}: {why}", path.display()));
     let Some(bytes) = read_beside(&path).map_err(|error| unreadable(error.to_string()))? else { return Ok(None) };
