@@ -90,8 +90,8 @@ fn a_table_names_lines_times_and_who_recorded_them() {
     let japanese = why(&[
         "  多要素認証の利用申請：4行目、2026-11-20 10:00、AUTHID",
         "  m1 しかない",
-        "    m1 を追加：3行目、2026-11-20 10:00、AUTHID 「tanaka」",
-        "    m1 は次の記録以後、サインイン確認なし：3行目、2026-11-20 10:00、AUTHID 「tanaka」",
+        "    m1 を追加：3行目、2026-11-20 10:00、AUTHID「tanaka」",
+        "    m1 は次の記録以後、サインイン確認なし：3行目、2026-11-20 10:00、AUTHID「tanaka」",
     ]);
     let one = desk.run_at(NOW, ["status", "0123456789", "--explain"]).stdout;
     assert!(one.contains(&format!("\n\nWhy:\n{english}\nlog at line 4")), "{one}");
