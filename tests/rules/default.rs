@@ -66,3 +66,11 @@ fn of_two_choices_the_later_stands_whatever_is_heard_later() {
     // What becomes the default by itself is not chosen.
     safe_student().at(at_line(5)).when(make_default("m2")).then_recorded().overriding(&[]).warning(&[]);
 }
+
+#[test]
+fn whether_it_is_tested_is_told_of_now_whenever_it_was_chosen() {
+    // m2 was tested a moment after it was chosen.
+    safe_student().at(at_line(5).plus(-1)).when(make_default("m2")).then_recorded().warning(&[]);
+    let failed_since = safe_student().and([failed("m2")]).at(at_line(7).plus(-1));
+    failed_since.when(make_default("m2")).then_recorded().warning(&[Warning::DefaultUntested { method: m("m2") }]);
+}

@@ -603,3 +603,17 @@ fn where_two_digits_end_several_numbers_that_is_asked_about() {
     let same = format!("k1:{:0>32}", 12);
     assert_eq!((several(&with(&same)), several(&with(&same.replace("12", "99")))), (false, true));
 }
+
+#[test]
+fn what_is_left_is_left_now_whenever_the_loss_was() {
+    // m1 is lost since: what was left when m2 was lost can sign nobody in today.
+    let lost_since = safe_student().and([unavailable(&["m1"])]).at(at_line(7).plus(-1));
+    lost_since
+        .when(lost([method("m2")]))
+        .then_recorded()
+        .warning(&[Warning::NothingLeft, level_worse(Level::Critical, Level::LockedOut, &[])]);
+    lost_since
+        .when(lost([device("YubiKey 5")]))
+        .then_recorded()
+        .warning(&[Warning::NothingLeft, level_worse(Level::Critical, Level::LockedOut, &[])]);
+}

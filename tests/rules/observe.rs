@@ -182,3 +182,25 @@ fn the_latest_look_counts() {
         .overriding(&[])
         .warning(&[not_changed(&[Piece::Observation])]);
 }
+
+#[test]
+fn what_is_left_is_left_now_whenever_somebody_looked() {
+    safe_student()
+        .and([unavailable(&["m1"])])
+        .at(at_line(7).plus(-1))
+        .when(observe(&["m1"], "page"))
+        .then_recorded()
+        .warning(&[gone(&["m2"]), Warning::NothingLeft, level_worse(Level::Critical, Level::LockedOut, &[])]);
+    // Nobody had applied yet when this was seen; the application stands now.
+    safe_student()
+        .at(at_line(5))
+        .when(observe_none("page"))
+        .then_recorded()
+        .warning(&[gone(&["m1", "m2"]), Warning::OpenToPassword]);
+}
+
+#[test]
+fn while_an_application_stands_mfa_asks_for_setup_and_is_not_off() {
+    let email_alone = safe_student().and([added("m3", "email", None), seen(&["m3"], "page")]);
+    email_alone.when(observe_none("page")).then_recorded().warning(&[gone(&["m3"]), Warning::OpenToPassword]);
+}

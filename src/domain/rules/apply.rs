@@ -41,7 +41,7 @@ fn say_what_awaits(context: &CommandContext<'_>, checks: &mut Checks, effective_
     }
     let at = |instant| assess(context.state, JudgedAt::new(instant, context.policy));
     let (now, then) = (at(context.clock), at(effective_at.max(context.clock)));
-    if now.if_in_force == Level::LockedOut || context.usable().next().is_none() {
+    if now.if_in_force == Level::LockedOut {
         checks.warn(Warning::NothingLeft);
     } else if then.if_in_force == Level::LockedOut {
         checks.warn(Warning::LockedOutOnceInForce { at: effective_at });

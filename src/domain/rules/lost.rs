@@ -59,7 +59,8 @@ pub fn lost(
     // What is known to have worked later stays.
     let goes = |method: &Method| known_of_loss(method, true).0.is_none_or(|known_at| known_at <= context.time);
     let is_lost = |method: &Method| goes(method) && lost.iter().any(|other| other.id == method.id);
-    let left: Vec<&Method> = context.usable().filter(|method| !is_lost(method)).collect();
+    // What is left is left now, however long ago it was lost: what was lost since is not.
+    let left: Vec<&Method> = context.state.usable(context.now()).filter(|method| !is_lost(method)).collect();
     checks.warn(match reason {
         _ if !left.is_empty() => Warning::LeftToSignIn { methods: ids(left.iter().copied()) },
         NO_ACCESS => Warning::ComesBack { methods: ids(lost.iter().copied()) },

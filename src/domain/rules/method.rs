@@ -318,7 +318,9 @@ pub fn remove(
             Some(next) if context.state.default_method.as_ref() == Some(id) => {
                 checks.warn(Warning::DefaultMoved { method: next.id.clone() });
             }
-            None if method.kind.verifies_sign_in() && context.in_force() => checks.warn(Warning::OpenToPassword),
+            None if method.kind.verifies_sign_in() && context.state.is_in_force(context.now()) => {
+                checks.warn(Warning::OpenToPassword)
+            }
             _ => {}
         }
     }
@@ -335,7 +337,7 @@ pub fn make_default(context: &CommandContext<'_>, checks: &mut Checks, id: &Meth
     let kind = method.kind;
     checks.refuse_if(context.policy.is_never_default(kind), || Refusal::NeverDefault { method: id.clone(), kind });
     let is_older = refuse_older(context, checks, context.state.remembered().default_chosen_at, || KnownLater::Default);
-    if !is_older && method.kind.verifies_sign_in() && !method.passed_last_test(context.at()) {
+    if !is_older && method.kind.verifies_sign_in() && !method.passed_last_test(context.now()) {
         checks.warn(Warning::DefaultUntested { method: id.clone() });
     }
     Some(Event::MethodMadeDefault(MethodMadeDefault { method: Text::from(id.to_string()) }))

@@ -81,6 +81,11 @@ impl<'a> CommandContext<'a> {
         JudgedAt::new(self.time, self.policy)
     }
 
+    /// By what a receipt says how things stand: the clock. What happened a while ago is told now.
+    pub fn now(&self) -> JudgedAt<'a> {
+        JudgedAt::new(self.clock, self.policy)
+    }
+
     /// Whether this was recorded by whoever records now. Two who proved who they are, are told by that; of anybody else
     /// there is only the operating system's word, and a claimed name makes nobody a second person.
     pub fn is_by_same_operator(&self, then: &Envelope<'_>) -> bool {
@@ -130,21 +135,14 @@ impl<'a> CommandContext<'a> {
         });
     }
 
-    /// The risk at the time of the event.
+    /// The risk now.
     pub fn risk(&self) -> Risk {
         self.risk_of(self.state)
     }
 
-    /// What the risk would be in another state, at the time of the event.
+    /// What the risk would be in another state, now.
     pub fn risk_of(&self, state: &State) -> Risk {
-        if state.methods.iter().all(|method| method.was_available(self.time) == method.is_available()) {
-            return assess(state, self.at());
-        }
-        let mut then = state.clone();
-        for method in then.methods.iter_mut().filter(|method| method.was_available(self.time)) {
-            method.mark(None);
-        }
-        assess(&then, self.at())
+        assess(state, self.now())
     }
 
     /// The person's affiliation.

@@ -3,6 +3,7 @@
 use super::method::known;
 use super::{Checks, CommandContext, KnownLater, Warning};
 use crate::domain::account::Method;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::event::{AccountObserved, Event};
 use crate::domain::id::MethodId;
 use crate::domain::text::{MaybeEmpty, Text};
@@ -51,11 +52,13 @@ pub fn observe(context: &CommandContext<'_>, checks: &mut Checks, command: &Obse
     let is_gone = |id: &MethodId| gone.contains(id);
     if !gone.is_empty() {
         checks.warn(Warning::Gone { methods: gone.clone() });
-        let left: Vec<MethodId> = context.usable().map(|method| method.id.clone()).filter(|id| !is_gone(id)).collect();
+        let usable = context.state.usable(context.now()).map(|method| method.id.clone());
+        let left: Vec<MethodId> = usable.filter(|id| !is_gone(id)).collect();
         // With none registered the password alone does; with some that cannot be used nothing does.
         let is_none_registered = context.state.sign_in_methods().all(|method| is_gone(&method.id));
+        let asks_for_setup = context.state.mfa_state(context.now()) != MfaState::Off;
         checks.warn(match left.is_empty() {
-            true if is_none_registered && context.in_force() => Warning::OpenToPassword,
+            true if is_none_registered && asks_for_setup => Warning::OpenToPassword,
             true if is_none_registered => Warning::NothingRegistered,
             true => Warning::NothingLeft,
             false => Warning::LeftToSignIn { methods: left },
