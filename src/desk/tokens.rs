@@ -112,9 +112,15 @@ pub fn assign_token<P>(
     in_turn(|| {
         let opened = StoreDesk::open(desk)?;
         let account = account(opened.policy()).map_err(NotRecorded::Problem)?;
-        let request = ScanRequest { registered: &[account.as_str()], ..ScanRequest::default() };
-        if !opened.transaction.scan(&request)?.is_registered(account.as_str()) {
+        let ids = [account.as_str()];
+        let request = ScanRequest { registered: &ids, subjects: &ids, ..ScanRequest::default() };
+        let mut scan = opened.transaction.scan(&request)?;
+        if !scan.is_registered(account.as_str()) {
             return Err(opened.refuse(Refusal::UnknownAccount { account }));
+        }
+        // Nothing is set up for a person who has left.
+        if scan.state(account.as_str()).map_err(Fault::unusable(&desk.store))?.closed {
+            return Err(opened.refuse(Refusal::AccountClosed { account }));
         }
         opened.check(Some("token assign"), &[], circumstances)?;
         let serial = Text::from(in_stock(&opened, serial)?.serial.clone());

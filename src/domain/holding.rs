@@ -8,6 +8,7 @@ use super::account::{Method, PhoneChange, State};
 use super::device::device_key;
 use super::id::{FEW, MethodId};
 use super::judged_at::JudgedAt;
+use super::word::{DISPOSED, LOST, STOLEN};
 
 /// What the methods of one account live on. Of few methods each is compared with each; of many it is gathered first what
 /// is asked of all of them.
@@ -233,6 +234,14 @@ pub fn is_assured(method: &Method, at: JudgedAt<'_>) -> bool {
 /// A method of a kind with a number, whose number is not known well enough to be compared.
 pub fn has_unknown_number(method: &Method) -> bool {
     method.kind.row().has_number && method.fingerprint().is_none()
+}
+
+/// Whether whatever is recorded on this device is on record as lost or given away: there is something, and it is gone.
+pub fn is_lost(state: &State, device: &str) -> bool {
+    let Some(key) = device_key(device) else { return false };
+    let is_gone = |method: &Method| method.unavailable().is_some_and(|why| [LOST, STOLEN, DISPOSED].contains(&why));
+    let mut on_it = state.methods.iter().filter(|method| method.is_on(&key)).peekable();
+    on_it.peek().is_some() && on_it.all(is_gone)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::failure_domain::FailureDomain;
 use super::holding::Holdings;
 use super::id::MethodId;
 use super::kind::{Channel, Kind};
-pub use super::word::{AS_IF_LOST, NO_ACCESS, STOLEN};
+pub use super::word::{AS_IF_LOST, DISPOSED, LOST, NO_ACCESS, NUMBER_CHANGED, STOLEN};
 
 /// Something that is supposed to be lost.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,6 +10,15 @@ pub const AS_IF_LOST: &str = "as-if-lost";
 /// Why a method is unavailable that comes back: at home, without power, abroad, its SIM on the way.
 pub const NO_ACCESS: &str = "no-access";
 
+/// Why a method is unavailable that is gone.
+pub const LOST: &str = "lost";
+
+/// Why a method is unavailable that was thrown or given away.
+pub const DISPOSED: &str = "disposed";
+
+/// Why a method is unavailable whose number is another one now: the phone that it was in stays.
+pub const NUMBER_CHANGED: &str = "number-changed";
+
 /// Why a method is unavailable that somebody else may hold.
 pub const STOLEN: &str = "stolen";
 
@@ -20,10 +29,10 @@ const COMMON: [&str; 12] = [
     "sms",
     "call",
     "touch",
-    "lost",
+    LOST,
     "broken",
-    "disposed",
-    "number-changed",
+    DISPOSED,
+    NUMBER_CHANGED,
     STOLEN,
     NO_ACCESS,
     AS_IF_LOST,

@@ -61,7 +61,7 @@ pub enum OpenMatterKind {
     ReregistrationRequested,
     /// Somebody wanted to come back to it by now.
     FollowUpDue,
-    /// It was approved, and no sign-in method has been set up since.
+    /// It was approved, or no sign-in method is registered any more, and none has been set up since.
     SetUpAgain,
     /// The day that a change of phones was planned for is over.
     PhoneChangeOverdue,
@@ -185,6 +185,7 @@ fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date)
         {
             matters.push(matter(OpenMatterKind::NotTestedSince, application.effective_at));
         }
+        (MfaState::Starting, ..) if state.never_went_off(at) => {}
         (MfaState::Starting, Some(application), _) => matters.push(OpenMatter {
             effective_at: Some(application.effective_at),
             ..matter(OpenMatterKind::Starting, application.applied_at)
@@ -201,6 +202,15 @@ fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date)
             matters.extend(
                 begun.map(|since| OpenMatter { step: state.setup_step(at), ..matter(OpenMatterKind::SetUp, since) }),
             );
+        }
+        // Of what was approved it is said above, and what has ended for everybody is no one's unfinished business.
+        (MfaState::SetupRequired, Some(application), _)
+            if state.sign_in_methods().next().is_none()
+                && !matches!(state.reregistration, Some(Reregistration::Initialised { .. })) =>
+        {
+            let since =
+                state.observed.as_ref().map_or(application.applied_at, |seen| seen.at.max(application.applied_at));
+            matters.push(matter(OpenMatterKind::SetUpAgain, since));
         }
         _ => {}
     }

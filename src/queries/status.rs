@@ -8,11 +8,13 @@ use super::question::{StatusQuestion, within};
 use super::under_way::{PhoneChangeStatus, ReregistrationStatus};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{ChangedBy, Method, Reregistration, State, ThereFrom};
+use crate::domain::advice::doubts::{Doubt, doubts};
 use crate::domain::advice::lockout::out_of_reach;
 use crate::domain::advice::{self, Advice};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
 use crate::domain::device::{Device, Serial, device_key};
+use crate::domain::holding::is_lost;
 use crate::domain::id::{AccountId, MethodId, place_among};
 use crate::domain::instant::Instant;
 use crate::domain::judged_at::JudgedAt;
@@ -87,6 +89,13 @@ pub struct AccountStatus<'a> {
     /// Which methods are only out of reach: for people, not part of the JSON.
     #[serde(skip)]
     pub out_of_reach: Vec<MethodId>,
+    /// Whether MFA is asked for as before though the latest application has not taken effect: for people, not part of the
+    /// JSON.
+    #[serde(skip)]
+    pub never_went_off: bool,
+    /// What is to be asked about or cleared away: for people, not part of the JSON.
+    #[serde(skip)]
+    pub doubts: Vec<Doubt>,
     /// The most useful next thing to do: for people, not part of the JSON.
     #[serde(skip)]
     pub advice: Advice,
@@ -286,6 +295,7 @@ impl<'a> AccountStatus<'a> {
                 planned_on: change.planned_on.as_deref(),
                 started_at: change.started_at,
                 left: state.left_of_phone_change().into_iter().map(|method| &method.id).collect(),
+                old_is_lost: is_lost(state, &change.from_device),
             }),
             note: state.remembered().note.as_ref().map(|note| NoteStatus {
                 text: &note.text,
@@ -298,6 +308,8 @@ impl<'a> AccountStatus<'a> {
             overridden: state.overridden,
             never_set_up: was_never_set_up(state),
             out_of_reach: out_of_reach(state, at),
+            never_went_off: state.never_went_off(at),
+            doubts: doubts(state, at),
             advice: advice::next(state, at, &risk),
             risk,
         })

@@ -38,4 +38,7 @@ pub struct PhoneChangeStatus<'a> {
     pub started_at: Instant,
     /// What must still be dealt with.
     pub left: Vec<&'a MethodId>,
+    /// Whether the old phone is on record as lost: for people, not part of the JSON.
+    #[serde(skip)]
+    pub old_is_lost: bool,
 }

@@ -72,7 +72,8 @@ pub(super) fn refused_for_scripts(refused: &Refused, line: Option<u64>, style: &
     let said = each_said(refused, style.for_scripts());
     let remedies: Vec<String> = said.iter().filter_map(|(_, said)| said.remedy.clone()).collect();
     let message = said.iter().map(|(_, said)| said.message.as_str()).collect::<Vec<_>>().join(" ");
-    let remedy = (!remedies.is_empty()).then(|| remedies.join(" "));
+    // Some end in a command, into which the next sentence must not run.
+    let remedy = (!remedies.is_empty()).then(|| remedies.join("\n"));
     not_recorded(line, refused.codes().into_iter().map(Code::as_str).collect(), message, remedy, "no")
 }
 

@@ -102,7 +102,7 @@ fn what(kind: OpenMatterKind) -> Localized {
         OpenMatterKind::FollowUpDue => localized!("follow-up was due", "対応予定の日時を過ぎている"),
         OpenMatterKind::FollowUp => localized!("follow-up", "対応予定"),
         OpenMatterKind::SetUpAgain => {
-            localized!("re-registered, and no method set up since", "再登録済み、その後の設定なし")
+            localized!("no sign-in method set up any more", "サインインに使う方法の設定なし")
         }
         OpenMatterKind::PhoneChangeOverdue => localized!("phone change overdue", "機種変更の予定日を過ぎている"),
         OpenMatterKind::NotTestedSince => {

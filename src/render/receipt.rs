@@ -12,6 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
+use crate::domain::loss::{DISPOSED, LOST, STOLEN};
 use crate::domain::rules::Warning;
 use crate::domain::sequence::Sequence;
 use crate::queries::policy::PolicyChanges;
@@ -172,6 +173,18 @@ pub(super) fn next(receipt: &Receipt, locale: Locale) -> Vec<Coded> {
                 "原因を確かめてください。利用申請（手順4）がまだであれば、サインイン確認に成功するまで待つよう伝えてください。"
             ),
         ),
+        Event::MethodUnavailable(data) if is_gone_for_good(receipt) => {
+            let methods: Vec<&str> = data.methods.iter().map(|method| method.as_str()).collect();
+            coded("delete-on-page", delete_lost(receipt, &methods, &data.reason, locale))
+        }
+        Event::ReregistrationApproved(_) if receipt.warnings.contains(&Warning::ApplyAfterwards) => coded(
+            "set-up-again",
+            message!(
+                locale,
+                "Have the person repeat steps 1 and 2 and register at least two methods.",
+                "手順1と手順2をやり直し、2個以上の方法を登録してもらってください。"
+            ),
+        ),
         Event::ReregistrationApproved(_) => coded(
             "set-up-again",
             message!(
@@ -287,6 +300,33 @@ pub(super) fn said(receipt: &Receipt, locale: Locale) -> String {
 /// What stands between two sentences.
 fn space(locale: Locale) -> &'static str {
     localized!(" ", "").of(locale.lang)
+}
+
+/// Whether what was lost is still on a page that the person can get to: what is lost for a while comes back, and without
+/// anything to sign in with the page does not open.
+fn is_gone_for_good(receipt: &Receipt) -> bool {
+    let Event::MethodUnavailable(data) = &receipt.data.event else { return false };
+    [LOST, STOLEN, DISPOSED].contains(&data.reason.as_str())
+        && receipt.warnings.iter().any(|warning| matches!(warning, Warning::LeftToSignIn { .. }))
+}
+
+fn delete_lost(receipt: &Receipt, methods: &[&str], reason: &str, locale: Locale) -> String {
+    let Labels { security_info, .. } = locale.labels();
+    let account = messages::id(receipt.account.as_ref());
+    let first = clean(methods.first().copied().unwrap_or("m1"));
+    let methods = messages::list(methods, locale.lang);
+    if reason == STOLEN {
+        return message!(
+            locale,
+            "Have the person delete {methods} on the {security_info} page at once, then: mfadesk remove {account} {first}",
+            "すぐに「{security_info}」のページで {methods} を削除してもらい、その後：mfadesk remove {account} {first}"
+        );
+    }
+    message!(
+        locale,
+        "Unless it comes back (a number does with a new SIM), have the person delete {methods} on the {security_info} page, then: mfadesk remove {account} {first}",
+        "戻らなければ（番号は新しいSIMで戻ります）、「{security_info}」のページで {methods} を削除してもらい、その後：mfadesk remove {account} {first}"
+    )
 }
 
 fn delete_on_page(method: &str, locale: Locale) -> String {

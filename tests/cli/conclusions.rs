@@ -3,6 +3,7 @@
 
 mod both;
 mod receipts;
+mod told;
 mod typed;
 mod ways_out;
 

@@ -376,6 +376,27 @@ fn a_sign_in_from_before_the_method_was_as_it_is_is_no_test_and_that_is_said() {
 }
 
 #[test]
+fn a_sign_in_by_what_was_stolen_counts_and_is_asked_about() {
+    for (reason, codes) in [("stolen", vec!["was-stolen"]), ("lost", vec![])] {
+        let tenant = Tenant::new();
+        tenant.record_all(
+            "2026-11-18T05:00:00.000Z",
+            &[
+                &format!("register {ONE} student"),
+                &format!("add {ONE} msauth --device X1 --at 2026-11-17T05:00:00Z"),
+                &format!("lost {ONE} m1 --reason {reason} --at 2026-11-17T06:00:00Z"),
+            ],
+        );
+        let rows = json!([sign_in("a", &[step("2026-11-17T07:00:00Z", "Mobile app notification", true)])]);
+        let figures = tenant.takes("file", rows.to_string());
+        let notes = figures["notes"].as_array().unwrap();
+        let noted: Vec<&str> = notes.iter().map(|note| note["code"].as_str().unwrap()).collect();
+        assert_eq!((&figures["events"], noted), (&json!(1), codes), "{figures}");
+        assert_eq!(tenant.status(ONE)["methods"][0]["available"], true);
+    }
+}
+
+#[test]
 fn what_a_record_would_have_done_is_named_where_the_record_knows_better() {
     let tenant = Tenant::new();
     tenant.record_all(

@@ -61,6 +61,13 @@ fn log() -> Forge {
         for (name, minutes) in history.iter().zip(120..) {
             golden(&mut forge, &id, name, minutes * 60);
         }
+        if account == 10 {
+            push(&mut forge, "method.unavailable", &id, 8000, json!({"methods": ["m1"], "reason": "stolen"}));
+        }
+        if account == 14 {
+            let again = json!({"effective_at": "2026-11-24T03:00:00.000Z"});
+            push(&mut forge, "mfa.applied", &id, 7260, again);
+        }
         if account % 5 == 0 {
             push(&mut forge, "event.voided", &id, 9000, json!({"event": added, "reason": "mistake"}));
         }

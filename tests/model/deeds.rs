@@ -366,10 +366,10 @@ impl Case<'_> {
         }
     }
 
-    /// What WHAT names for `found`: what is marked unavailable; by device, serial or number not for every reason.
+    /// What WHAT names for `found`: what is marked unavailable, or signed in though it was stolen; by device, serial or number not for every reason.
     fn to_be_found(&self, what: &str) -> Result<Vec<&Method>, Unknown> {
         let comes_back = |method: &&Method| match method.unavailable.as_deref() {
-            None => false,
+            None => method.stolen,
             Some(reason) => names_a_method(what) || ["lost", "stolen", "broken", "no-access"].contains(&reason),
         };
         Ok(self.named(what)?.into_iter().filter(comes_back).collect())

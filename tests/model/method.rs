@@ -21,6 +21,8 @@ pub struct Method {
     pub reference: Option<String>,
     /// The reason; `None` while available.
     pub unavailable: Option<String>,
+    /// It was last said to be unavailable as stolen, and not found since.
+    pub stolen: bool,
     pub added_at: i64,
     pub changed_at: i64,
     pub last_test: Option<Test>,
@@ -161,6 +163,7 @@ impl Method {
         self.extension = text(data, "extension");
         self.number_at = time;
         self.number_from_before = false;
+        self.stolen &= is_before(time, self.unavailable_at);
         if let Some(device) = text(data, "device")
             && !told.is_overtaken(is_before(time, self.device_at))
         {

@@ -270,7 +270,7 @@ fn scripts_get_the_receipt_object_on_one_line_in_english() {
             text,
             "{\"ok\":false,\"error\":{\"code\":\"test-required\",\"codes\":[\"test-required\",\"citrix-not-confirmed\"],\
              \"message\":\"Step 3 is not done: none of the available methods (m1) has passed its latest test sign-in. For administrative staff, applying disconnects the remote desktop (Citrix Workspace).\",\"remedy\":\"Have the person sign in with one and record it: mfadesk \
-             test 0123456789 m1 passed. If that does not work, do not apply. Have the person sign out of Citrix Workspace first. Then (or if they do not use it) repeat the command with --citrix-signed-out\",\"committed\":\"no\"}}\n"
+             test 0123456789 m1 passed. If that does not work, do not apply.\\nHave the person sign out of Citrix Workspace first. Then (or if they do not use it) repeat the command with --citrix-signed-out\",\"committed\":\"no\"}}\n"
         );
     }
     let json = style(Format::Json, Lang::Ja, None);

@@ -93,7 +93,12 @@ fn whoever_is_locked_out_cannot_reach_the_page_whatever_the_kind() {
     }
     // With no method left the next sign-in asks for the password only: open, not locked out.
     let open = safe_student().and([removed("m1"), removed("m2")]);
-    open.when(add_on(Kind::Passkey, "Pixel 9")).then_recorded().warning(&[]);
+    // It is worse off by it than without MFA, which is said.
+    open.when(add_on(Kind::Passkey, "Pixel 9")).then_recorded().warning(&[level_worse(
+        Level::NotInForce,
+        Level::Critical,
+        &["Pixel 9"],
+    )]);
     // Nor is it locked out at a time when something still worked.
     locked_out().at(at_line(7).plus(-1)).when(add_on(Kind::SecurityKey, "spare")).then_recorded().warning(&[]);
 }

@@ -371,7 +371,7 @@ fn with_a_thing_that_is_found_comes_back_what_may_come_back_with_it() {
     };
     for reason in reasons {
         let stolen = |methods: &[&str]| match reason {
-            "stolen" => vec![Warning::WasStolen { methods: ms(methods) }],
+            "stolen" => vec![Warning::WasStolen { methods: ms(methods), signed_in: false }],
             _ => Vec::new(),
         };
         // By its id anything is found.

@@ -31,7 +31,11 @@ fn a_start_says_what_dies_with_the_old_phone_whatever_its_kind_and_however_it_is
             "phone-change.started",
             json!({"from_device": "IPHONE 12", "to_device": "Pixel 9", "number_changes": false}),
         )
-        .warning(&[Warning::DiesWithPhone { device: "IPHONE 12".into(), methods: ms(&["m1", "m2", "m4"]) }]);
+        .warning(&[Warning::DiesWithPhone {
+            device: "IPHONE 12".into(),
+            methods: ms(&["m1", "m2", "m4"]),
+            is_lost: false,
+        }]);
     with_a_phone()
         .and([unavailable(&["m1"])])
         .when(start_with_number("iPhone 12", "Pixel 9", "2026-12-01"))
@@ -40,13 +44,18 @@ fn a_start_says_what_dies_with_the_old_phone_whatever_its_kind_and_however_it_is
             json!({"from_device": "iPhone 12", "to_device": "Pixel 9", "number_changes": true,
                 "planned_on": "2026-12-01"}),
         )
-        .warning(&[Warning::DiesWithPhone { device: "iPhone 12".into(), methods: ms(&["m1", "m2", "m4"]) }]);
+        .warning(&[Warning::DiesWithPhone {
+            device: "iPhone 12".into(),
+            methods: ms(&["m1", "m2", "m4"]),
+            is_lost: false,
+        }]);
 }
 
 #[test]
 fn what_is_planned_for_today_is_not_past() {
     for (day, past) in [("2026-11-24", None), ("2026-11-23", Date::parse("2026-11-23"))] {
-        let dies = Warning::DiesWithPhone { device: "iPhone 12".into(), methods: ms(&["m1", "m2", "m4"]) };
+        let dies =
+            Warning::DiesWithPhone { device: "iPhone 12".into(), methods: ms(&["m1", "m2", "m4"]), is_lost: false };
         let past = past.map(|day| Warning::PlannedDayPast { day });
         with_a_phone()
             .when(start_with_number("iPhone 12", "Pixel 9", day))
@@ -65,7 +74,7 @@ fn what_is_said_to_die_is_what_is_left_then_a_number_that_is_given_up_too() {
     ])
     .when(start_with_number("iPhone 13", "Pixel 9", "2026-12-01"))
     .then_recorded()
-    .warning(&[Warning::DiesWithPhone { device: "iPhone 13".into(), methods: ms(&["m1", "m2"]) }]);
+    .warning(&[Warning::DiesWithPhone { device: "iPhone 13".into(), methods: ms(&["m1", "m2"]), is_lost: false }]);
 }
 
 #[test]
@@ -78,7 +87,7 @@ fn what_is_the_old_phone_by_its_serial_dies_with_it_whatever_its_label_is() {
     ])
     .when(start_phone_change("iPhone 13", "Pixel 9"))
     .then_recorded()
-    .warning(&[Warning::DiesWithPhone { device: "iPhone 13".into(), methods: ms(&["m1", "m2"]) }]);
+    .warning(&[Warning::DiesWithPhone { device: "iPhone 13".into(), methods: ms(&["m1", "m2"]), is_lost: false }]);
 }
 
 #[test]
@@ -91,7 +100,7 @@ fn neither_phone_need_be_known_but_an_old_one_that_is_not_is_asked_about() {
     with_a_phone()
         .when(start_phone_change("YubiKey 5", "iPhone 12"))
         .then_recorded()
-        .warning(&[Warning::DiesWithPhone { device: "YubiKey 5".into(), methods: ms(&["m3"]) }]);
+        .warning(&[Warning::DiesWithPhone { device: "YubiKey 5".into(), methods: ms(&["m3"]), is_lost: false }]);
 }
 
 #[test]

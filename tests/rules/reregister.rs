@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use mfadesk::domain::account::mfa_state::MfaState;
 
 /// Nothing works, and re-registration is asked for at the office.
 fn asked() -> Given {
@@ -29,13 +30,15 @@ fn who_is_locked_out_asks_by_one_of_four_ways() {
         .when(request("form"))
         .then("reregistration.requested", json!({"via": "form"}))
         .warning(&[Warning::WayNeedsSignIn { via: "form".into() }]);
-    locked_out().and([terminated()]).when(request("form")).then_recorded().warning(&[]);
+    let off = Warning::PasswordSuffices { mfa: MfaState::Off };
+    locked_out().and([terminated()]).when(request("form")).then_recorded().warning(&[off]);
     locked_out()
         .when(request_because("office", "phone in the sea"))
         .then("reregistration.requested", json!({"via": "office", "reason": "phone in the sea"}))
         .warning(&[]);
-    // In force or not, registered or not: nothing to sign in with is enough.
-    locked_out().and([terminated()]).when(request("office")).then_recorded().warning(&[]);
+    // In force or not, registered or not: nothing to sign in with is enough. Without MFA the password is, and that is said.
+    let off = Warning::PasswordSuffices { mfa: MfaState::Off };
+    locked_out().and([terminated()]).when(request("office")).then_recorded().warning(&[off]);
     // But whoever was never set up has nothing to do anew.
     given([person("student")]).when(request("office")).then_recorded().warning(&[Warning::NeverSetUp]);
     let email = given([person("student"), added("m1", "email", None)]);
@@ -43,7 +46,7 @@ fn who_is_locked_out_asks_by_one_of_four_ways() {
     given([person("student"), added("m1", "passkey", None), removed("m1")])
         .when(request("office"))
         .then_recorded()
-        .warning(&[]);
+        .warning(&[Warning::PasswordSuffices { mfa: MfaState::Off }]);
 }
 
 #[test]
@@ -86,7 +89,8 @@ fn one_request_is_decided_before_the_next_unless_it_goes_another_way_now() {
         .then_refused(&[Code::RequestOpen])
         .naming(&Refusal::RequestOpen { at: at_line(8) });
     asked().and([rejected()]).when(request("website")).then_recorded().warning(&[]);
-    asked().and([approved()]).when(request("website")).then_recorded().warning(&[]);
+    let wiped = Warning::PasswordSuffices { mfa: MfaState::SetupRequired };
+    asked().and([approved()]).when(request("website")).then_recorded().warning(&[wiped]);
 }
 
 #[test]
@@ -242,7 +246,7 @@ fn of_requests_and_decisions_the_latest_stands_whatever_is_heard_later() {
         .and([approved()])
         .when(request("website"))
         .then_older_than(9, KnownLater::Reregistration)
-        .warning(&[pieces()]);
+        .warning(&[Warning::PasswordSuffices { mfa: MfaState::SetupRequired }, pieces()]);
 }
 
 #[test]

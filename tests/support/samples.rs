@@ -2,6 +2,7 @@
 //! of their words.
 
 use mfadesk::domain::account::Piece;
+use mfadesk::domain::account::mfa_state::MfaState;
 use mfadesk::domain::affiliation::Affiliation;
 use mfadesk::domain::date::Date;
 use mfadesk::domain::event::EventType;
@@ -170,7 +171,8 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::NamesModel { device: text("device"), methods: methods() },
         Warning::SeveralNumbers { digits: text("digits"), methods: methods() },
         Warning::MayBeOnIt { device: text("device"), methods: methods(), is_general: false },
-        Warning::WasStolen { methods: methods() },
+        Warning::WasStolen { methods: methods(), signed_in: false },
+        Warning::HasOldNumber { number: "+81 ••• ••• ••33".into(), methods: methods() },
         Warning::DefaultUntested { method: method() },
         Warning::NothingChanges,
         Warning::NowUntested { method: method() },
@@ -183,6 +185,8 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::UnknownErrorAwaits,
         Warning::NothingRegistered,
         Warning::NeverSetUp,
+        Warning::PasswordSuffices { mfa: MfaState::Off },
+        Warning::ApplyAfterwards,
         Warning::ComesBack { methods: methods() },
         Warning::WayNeedsSignIn { via: text("via") },
         Warning::TakesAddedSince { methods: methods() },
@@ -195,7 +199,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::DefaultLost { method: method(), has_others: true },
         Warning::DefaultMoved { method: method() },
         Warning::Gone { methods: methods() },
-        Warning::DiesWithPhone { device: text("device"), methods: methods() },
+        Warning::DiesWithPhone { device: text("device"), methods: methods(), is_lost: false },
         Warning::NothingOnDevice { device: text("device") },
         Warning::RegistrationsStay { accounts: vec![AccountId::new(&text("accounts"))] },
         Warning::LimitExceeded { kind: Kind::AlternatePhone },

@@ -288,3 +288,14 @@ fn a_policy_may_ask_for_a_proof_and_a_line_of_a_batch_binds_nothing() {
     assert_eq!(desk.feed(line, ["batch"]).code, 0);
     assert_eq!(desk.refused(["test", A, "m1", "--code", "123456"]), (3, vec!["no-code-kept".into()]));
 }
+
+#[test]
+fn nobody_who_has_left_is_given_a_token() {
+    let desk = desk();
+    desk.record(["close", A, "--reason", "graduated"]);
+    let refused = desk.run(["--json", "token", "assign", A, "T-1"]);
+    assert_eq!(refused.code, 3, "{refused:?}");
+    assert!(refused.stderr.contains("\"account-closed\""), "{refused:?}");
+    desk.record(["reopen", A]);
+    desk.record(["token", "assign", A, "T-1"]);
+}

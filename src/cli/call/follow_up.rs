@@ -10,7 +10,7 @@ use crate::domain::account::Reregistration;
 use crate::domain::event::Event;
 use crate::domain::id::MethodId;
 use crate::domain::loss::STOLEN;
-use crate::domain::risk::FailureDomain;
+use crate::domain::risk::{FailureDomain, Level};
 use crate::domain::rules::Warning;
 use crate::render::messages::call::CallQuestion;
 
@@ -100,7 +100,7 @@ pub fn asked(
         Warning::MayBeOnIt { methods, .. } if interview.is_so(&CallQuestion::IsOnItToo)? => {
             vec![lost(methods, event, line)]
         }
-        Warning::WasStolen { methods } if interview.is_so(&CallQuestion::HadSomebodyElseIt)? => {
+        Warning::WasStolen { methods, signed_in: false } if interview.is_so(&CallQuestion::HadSomebodyElseIt)? => {
             let mut again = of("lost", methods.iter().map(ToString::to_string), line);
             again.option("reason", STOLEN);
             vec![again]
@@ -113,7 +113,11 @@ pub fn asked(
         }
         Warning::NeverSetUp if !interview.is_so(&CallQuestion::IsThisAccount)? => vec![undo()],
         Warning::ComesBack { .. } if interview.is_so(&CallQuestion::WillComeBack)? => vec![undo()],
-        Warning::LevelWorse { .. } if !interview.is_so(&CallQuestion::IsItMeant)? => vec![undo()],
+        Warning::LevelWorse { before, .. }
+            if *before != Level::NotInForce && !interview.is_so(&CallQuestion::IsItMeant)? =>
+        {
+            vec![undo()]
+        }
         _ => Vec::new(),
     })
 }

@@ -18,6 +18,7 @@ use crate::domain::event::{Event, EventData, PhoneChangeStarted};
 use crate::domain::id::{MethodId, number_of};
 use crate::domain::instant::Instant;
 use crate::domain::kind::Kind;
+use crate::domain::loss::STOLEN;
 use crate::domain::text::MaybeEmpty;
 
 /// Folds one event into the account. `time` is when it occurred. Voids change nothing here: leaving out what they name
@@ -96,6 +97,7 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
             if folding.may_change(Piece::Availability, method.unavailable_at().max(Some(method.worked_at))) {
                 method.describe(|of| {
                     of.unavailable = Some(data.reason.as_str().into());
+                    of.stolen = data.reason.as_str() == STOLEN;
                     of.unavailable_at = Some(time);
                 });
             }
@@ -104,6 +106,7 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
             folding.raise(&mut method.worked_at);
             if folding.may_change(Piece::Availability, method.unavailable_at()) {
                 method.mark(None);
+                method.describe(|of| of.stolen = false);
             }
             untest(method, folding);
         })?,
@@ -124,6 +127,12 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
         }
         Event::MfaApplied(data) => {
             if folding.may_change(Piece::Application, state.application.map(|known| known.applied_at)) {
+                // Where an earlier one has not ended by then, MFA is asked for as before.
+                let has_ended = state.termination.is_some_and(|termination| termination.effective_at <= time);
+                let on_from = state.asked_for_from().filter(|from| !has_ended && *from < data.effective_at);
+                if on_from.is_some() || state.remembered().on_from.is_some() {
+                    state.remember().on_from = on_from;
+                }
                 state.application = Some(Application { applied_at: time, effective_at: data.effective_at });
                 state.termination = state.termination.filter(|termination| time < termination.terminated_at);
                 if state.termination.is_some() {

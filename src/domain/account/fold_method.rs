@@ -200,6 +200,8 @@ pub(super) fn number_changed(
         method.describe(|of| {
             of.extension = data.extension.as_deref().map(Into::into);
             of.number_changed_at = Some(time);
+            // What was stolen had the other number.
+            of.stolen &= of.unavailable_at.is_some_and(|since| time < since);
         });
         if folding.raise(&mut method.there_at) {
             method.there_from = ThereFrom::NumberChanged;

@@ -86,6 +86,8 @@ pub struct Particulars {
     pub unavailable: Option<Unavailability>,
     /// When it was last said to be unavailable.
     pub unavailable_at: Option<Instant>,
+    /// Whether it was said to be stolen, and nothing since that it was found: a sign-in with it may be another's.
+    pub stolen: bool,
     /// When its number last changed; none: not since it was registered.
     pub number_changed_at: Option<Instant>,
     /// When its device was last set or cleared; none: not since it was registered.
@@ -181,6 +183,11 @@ impl Method {
     /// Whether it is not marked unavailable.
     pub fn is_available(&self) -> bool {
         self.unavailable().is_none()
+    }
+
+    /// Whether it was said to be stolen and was not found since, whatever it signed in since.
+    pub fn was_stolen(&self) -> bool {
+        self.particulars.as_ref().is_some_and(|of| of.stolen)
     }
 
     /// Marks it unavailable, or available again.

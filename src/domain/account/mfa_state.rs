@@ -64,6 +64,11 @@ impl State {
         self.sign_in_methods().all(|method| method.is_retired(at) && at.registers_anew(method.kind))
     }
 
+    /// Whether it is starting although MFA is asked for as before: it was applied for again before it had ended.
+    pub fn never_went_off(&self, at: JudgedAt<'_>) -> bool {
+        self.mfa_state(at) == MfaState::Starting && self.asked_for_from().is_some_and(|from| from <= at.now)
+    }
+
     /// Whether MFA is in force.
     pub fn is_in_force(&self, at: JudgedAt<'_>) -> bool {
         self.mfa_state(at).is_in_force()

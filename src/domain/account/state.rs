@@ -67,6 +67,9 @@ pub struct Remembered {
     pub reregistration_at: Option<Instant>,
     /// When a change of phones was last started, completed or cancelled, or ended by an approval.
     pub phone_change_at: Option<Instant>,
+    /// From when MFA has been asked for all along where it was when it was applied for again; none: the latest application
+    /// is what it is asked for by.
+    pub on_from: Option<Instant>,
     /// The latest registration of a sign-in method that is gone.
     pub gone_sign_in_added_at: Option<Instant>,
     /// When the methods of these ids elsewhere were last taken away.
@@ -95,6 +98,7 @@ impl Remembered {
         default_chosen_at: None,
         reregistration_at: None,
         phone_change_at: None,
+        on_from: None,
         gone_sign_in_added_at: None,
         taken_away: BTreeMap::new(),
         note: None,
@@ -235,6 +239,12 @@ impl State {
     /// The registered methods of kinds that verify a sign-in, usable or not.
     pub fn sign_in_methods(&self) -> impl Iterator<Item = &Method> {
         self.methods.iter().filter(|method| method.kind.verifies_sign_in())
+    }
+
+    /// From when MFA has been asked for without a gap; none: it was never applied for. An application that came before an
+    /// earlier one had ended leaves no gap, though it takes a while to take effect itself.
+    pub fn asked_for_from(&self) -> Option<Instant> {
+        self.application.map(|application| self.remembered().on_from.unwrap_or(application.effective_at))
     }
 
     /// Whether an application stands: no termination followed it, effective or not.

@@ -99,11 +99,9 @@ pub fn try_first(caller: &Caller<'_>) -> TryFirst {
         let unavailable = method.unavailable()?.into();
         Some(MayWorkAgain { method: method.id.clone(), unavailable })
     });
-    let is_starting = caller.state.mfa_state(caller.at()) == MfaState::Starting;
-    TryFirst {
-        methods: again.collect(),
-        password_until: caller.state.application.filter(|_| is_starting).map(|application| application.effective_at),
-    }
+    let at = caller.at();
+    let is_starting = caller.state.mfa_state(at) == MfaState::Starting && !caller.state.never_went_off(at);
+    TryFirst { methods: again.collect(), password_until: caller.state.asked_for_from().filter(|_| is_starting) }
 }
 
 /// What comes back by itself; none: nothing does.

@@ -66,16 +66,19 @@ fn loss(usable: &[Holding<'_>], device: Option<Box<str>>, is_lost: impl Fn(&Hold
     let numbers: BTreeSet<&str> = taken().filter_map(|of| of.method.fingerprint()).collect();
     let has_serial = |of: &Holding<'_>| of.method.serial_key().is_some_and(|own| serials.contains(own));
     let has_number = |of: &Holding<'_>| of.method.fingerprint().is_some_and(|own| numbers.contains(own));
+    // A number that is recorded in another device is left, as the level has it (DESIGN 7), if the record is right.
+    let is_elsewhere = |of: &Holding<'_>| device.is_some() && of.devices().next().is_some();
     let (lost, left): (Vec<&Holding<'_>>, Vec<&Holding<'_>>) =
-        usable.iter().partition(|of| is_lost(of) || has_serial(of) || has_number(of));
+        usable.iter().partition(|of| is_lost(of) || has_serial(of) || (has_number(of) && !is_elsewhere(of)));
     // A thing of a model may be the one of which nobody knows which it is.
     let labels: BTreeSet<&str> = lost.iter().filter_map(|of| of.method.device_key()).collect();
     let nobody_knows = lost.iter().filter(|of| of.has_unknown_serial);
     let models: BTreeSet<&str> = nobody_knows.filter_map(|of| of.method.device_key()).collect();
     let may_be_it =
         |key: &str, of: &Holding<'_>| models.contains(key) || (of.has_unknown_serial && labels.contains(key));
-    let is_unsure =
-        |of: &&&Holding<'_>| of.has_unknown_device() || of.method.device_key().is_some_and(|key| may_be_it(key, of));
+    let is_unsure = |of: &&&Holding<'_>| {
+        of.has_unknown_device() || has_number(of) || of.method.device_key().is_some_and(|key| may_be_it(key, of))
+    };
     OneLoss {
         device,
         methods: ids(lost.iter().map(|of| of.method)),

@@ -2,6 +2,7 @@
 //! caller ([`page`]) has one file a situation.
 
 pub mod caller;
+pub mod doubts;
 pub mod links;
 pub mod lockout;
 pub mod lost;
@@ -105,7 +106,9 @@ fn improve_today(state: &State, at: JudgedAt<'_>, risk: &Risk) -> Advice {
         Level::Warning => uncertain(&risk.reasons),
         Level::Ok => match state.default_method.as_ref().and_then(|id| state.method(id.as_str())) {
             Some(default) if !default.is_usable(at) => {
-                let other = state.usable(at).find(|method| may_be_default(method));
+                // Whose number is another one now may be nobody's that is asked.
+                let may_be = |method: &&Method| may_be_default(method) && !doubts::has_old_number(method, state);
+                let other = state.usable(at).find(may_be);
                 other.map_or(Advice::Nothing, |method| Advice::MakeDefault(method.id.clone()))
             }
             _ => Advice::Nothing,

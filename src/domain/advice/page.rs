@@ -89,10 +89,10 @@ impl Situation {
             MfaState::SetupRequired if was_never_set_up(state) => Self::NeverSetUp,
             MfaState::SetupRequired => Self::SetUpAgain,
             MfaState::Off => Self::SettingUp,
-            MfaState::Starting => Self::Starting,
+            MfaState::Starting if !state.never_went_off(at) => Self::Starting,
             MfaState::Ending => Self::Ending,
-            MfaState::On if state.phone_change.is_some() => Self::ChangingPhones,
-            MfaState::On => Self::On,
+            MfaState::Starting | MfaState::On if state.phone_change.is_some() => Self::ChangingPhones,
+            MfaState::Starting | MfaState::On => Self::On,
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct SwitchOff {
 /// From when the services can be used that need MFA.
 pub fn services(caller: &Caller<'_>) -> Services {
     let state = caller.state.mfa_state(caller.at());
-    let from = caller.state.application.map(|application| application.effective_at);
+    let from = caller.state.asked_for_from();
     let from = from.filter(|_| matches!(state, MfaState::Starting | MfaState::On | MfaState::SetupRequired));
     Services {
         from,

@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::may_be_default;
 use crate::domain::account::{Method, PhoneChange};
 use crate::domain::device::device_key;
-use crate::domain::holding::{Holding, Holdings, dying_with_phone, has_unknown_number, is_assured};
+use crate::domain::holding::{Holding, Holdings, dying_with_phone, has_unknown_number, is_assured, is_lost};
 use crate::domain::id::MethodId;
 use crate::domain::kind::OnPhone;
 use crate::domain::risk::{Assessment, Level};
@@ -63,6 +63,9 @@ pub struct PhoneOrder {
     /// What may be on it too, for all that is recorded: for people, not part of the JSON.
     #[serde(skip)]
     pub may_die: Vec<MethodId>,
+    /// Whether the old phone is on record as lost, so that nobody can keep it: for people, not part of the JSON.
+    #[serde(skip)]
+    pub old_is_lost: bool,
 }
 
 /// What speaks against giving the old phone away; the first that holds. The first three are the rules of `remove`, for
@@ -102,6 +105,9 @@ pub struct OldPhone {
     /// What may be on it, for all that is recorded, and could be used: for people, not part of the JSON.
     #[serde(skip)]
     pub may_die: Vec<MethodId>,
+    /// Whether it is on record as lost, so that nobody can keep it: for people, not part of the JSON.
+    #[serde(skip)]
+    pub is_lost: bool,
 }
 
 /// What happens when the number is changed before anything else.
@@ -191,6 +197,7 @@ pub fn order(caller: &Caller<'_>) -> Option<PhoneOrder> {
         new_number: numbers(true),
         dies: state.methods.iter().map(|method| &method.id).filter(|id| dying.contains(*id)).cloned().collect(),
         may_die: may_die(caller, change, &dying),
+        old_is_lost: is_lost(state, &change.from_device),
     })
 }
 
@@ -240,6 +247,7 @@ pub fn old_phone(caller: &Caller<'_>) -> Option<OldPhone> {
         unsure: ids(unsure),
         after: Assessment::of(&after, caller.at()).if_in_force(),
         may_die,
+        is_lost: is_lost(state, &change.from_device),
     })
 }
 

@@ -65,6 +65,11 @@ pub enum LookNote {
         /// Since when it is as it is.
         since: Instant,
     },
+    /// Somebody signed in by what is on record as stolen, so that it counts as available again.
+    UsedThoughStolen {
+        /// Which.
+        method: MethodId,
+    },
     /// A later row of the same time says otherwise.
     RowDiffers {
         /// Which part of the roster.

@@ -174,6 +174,10 @@ impl Planning<'_> {
             evidence: Text::from("import"),
             time_step: None,
         };
-        self.take(Event::SignInTestPassed(data), self.look.at, || "passed".into());
+        let is_taken = self.take(Event::SignInTestPassed(data), self.look.at, || "passed".into());
+        let then = self.state.method(method.id.as_str()).filter(|_| is_taken);
+        if then.is_some_and(|method| method.is_available() && method.was_stolen()) {
+            self.planned.notes.push(LookNote::UsedThoughStolen { method: method.id });
+        }
     }
 }

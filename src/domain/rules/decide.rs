@@ -8,7 +8,6 @@ use crate::domain::account::history::History;
 use crate::domain::account::{Method, Piece, State};
 use crate::domain::event::{Event, EventData};
 use crate::domain::instant::Instant;
-use crate::domain::judged_at::JudgedAt;
 use crate::domain::overridden::Overridden;
 use crate::domain::risk::{Assessment, FailureDomain, Level};
 
@@ -109,10 +108,20 @@ fn say_what_it_does(
     if let (Event::MethodUpdated(_), Some(method)) = (&data.event, untested_by(context.state, &after)) {
         warnings.push(Warning::NowUntested { method: method.id.clone() });
     }
-    let at = JudgedAt::new(context.clock, context.policy);
+    // Whoever signed in, a directory's word included: it may not have been this person.
+    let signed_in = match &data.event {
+        Event::SignInTestPassed(test) => after.method(&test.method),
+        _ => None,
+    };
+    if let Some(method) = signed_in.filter(|method| method.is_available() && method.was_stolen()) {
+        warnings.push(Warning::WasStolen { methods: vec![method.id.clone()], signed_in: true });
+    }
+    let at = context.now();
     let (before, then) = (Assessment::of(context.state, at), Assessment::of(&after, at));
     let (level_before, level) = (before.level(), then.level());
-    if level_before != Level::NotInForce && level < level_before {
+    // Of an application it is said in its own words how dangerous it is; where all is well, nothing got worse by it.
+    let is_told = matches!(data.event, Event::MfaApplied(_)) && level < Level::Warning;
+    if level < level_before.min(Level::Ok) && !is_told {
         // A method is lost with what it lives on: where that is known, nothing is said of the method.
         let is_method = |point: &&FailureDomain| matches!(point, FailureDomain::Method(_));
         let points = then.single_points_of_failure();

@@ -2,7 +2,8 @@
 
 use super::method::{DeviceRef, known, place, warn_of_device, warn_of_same};
 use super::older::refuse_older;
-use super::{Checks, CommandContext, KnownLater, Refusal, Warning};
+use super::{Checks, CommandContext, KnownLater, Refusal, Warning, ids};
+use crate::domain::account::Method;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, MethodNumberChanged, MethodUpdated};
 use crate::domain::id::MethodId;
@@ -77,6 +78,21 @@ pub fn edit(context: &CommandContext<'_>, checks: &mut Checks, command: &EditMet
     }))
 }
 
+/// What else has the number that this method had: it is another one there too, or stays.
+fn warn_of_old_number(context: &CommandContext<'_>, checks: &mut Checks, method: &Method, new: Option<&str>) {
+    let Some(old) = method.number.as_ref().filter(|_| method.fingerprint() != new) else { return };
+    let has_it = |other: &&Method| {
+        other.id != method.id
+            && other.is_available()
+            && old.fingerprint().is_some()
+            && other.fingerprint() == old.fingerprint()
+    };
+    let methods = ids(context.state.methods.iter().filter(has_it));
+    if !methods.is_empty() {
+        checks.warn(Warning::HasOldNumber { number: old.masked().to_owned(), methods });
+    }
+}
+
 /// Changes the number in place, which some kinds have a screen for.
 pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &EditNumber) -> Option<Event<'static>> {
     let method = known(context, checks, &command.method)?;
@@ -100,6 +116,7 @@ pub fn edit_number(context: &CommandContext<'_>, checks: &mut Checks, command: &
     checks.warn_of_number(command.looks, &method.id, method.first_channel());
     let number = command.number.as_ref().and_then(|number| number.fingerprint.as_deref());
     warn_of_same(context, checks, Some(method), number.map(|number| FailureDomain::Number(number.into())));
+    warn_of_old_number(context, checks, method, number);
     if let Some(device) = &device {
         warn_of_device(context, checks, method, device.label());
     }

@@ -12,7 +12,7 @@ use crate::domain::event::{Event, MethodAvailable, MethodUnavailable};
 use crate::domain::holding::Holdings;
 use crate::domain::id::MethodId;
 use crate::domain::kind::{Kind, OnPhone};
-use crate::domain::loss::{NO_ACCESS, STOLEN};
+use crate::domain::loss::{LOST, NO_ACCESS, NUMBER_CHANGED, STOLEN};
 use crate::domain::risk::FailureDomain;
 use crate::domain::text::{MaybeEmpty, Text};
 
@@ -73,8 +73,8 @@ pub fn lost(
     let is_by_id = |method: &Method| what.iter().any(|item| matches!(item, LossTarget::Method(id) if *id == method.id));
     let taken = lost.iter().copied().filter(|method| is_by_id(method) || goes(method));
     // A phone whose number is another one now is still there.
-    let with_device = |method: &Method| is_by_id(method) || reason != NUMBER_CHANGED;
-    let taken: Vec<(&Method, bool)> = taken.map(|method| (method, with_device(method))).collect();
+    let with_device = reason != NUMBER_CHANGED;
+    let taken: Vec<(&Method, bool)> = taken.map(|method| (method, with_device)).collect();
     let is_other = |method: &&Method| lost.iter().all(|named| named.id != method.id);
     let mut others: Vec<&Method> = left.into_iter().filter(is_other).collect();
     let asked = ask_of_shared(context, checks, &taken, &others);
@@ -90,9 +90,6 @@ pub fn lost(
     };
     Some(Event::MethodUnavailable(MethodUnavailable { methods: listed(&lost), reason: Text::from(reason), device }))
 }
-
-/// The reason of a number that is another one now: the phone it was in stays.
-const NUMBER_CHANGED: &str = "number-changed";
 
 /// Asks about what is left and shares something that can be lost at one stroke with what was lost, however that was named:
 /// a device (where the flag says so), a serial, a number. About each method it is asked once, by the first of these. Of a
@@ -209,7 +206,7 @@ fn ask_which(
 
 /// What may be found by the thing that was lost: it is in somebody's hands again. A phone that was disposed of, or whose
 /// number is another's now, does not come back with it.
-const FOUND_WITH_THING: [&str; 4] = ["lost", STOLEN, "broken", NO_ACCESS];
+const FOUND_WITH_THING: [&str; 4] = [LOST, STOLEN, "broken", NO_ACCESS];
 
 /// Marks those of what was found that were unavailable as available again, and untested.
 pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarget]) -> Option<Event<'static>> {
@@ -217,15 +214,17 @@ pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarg
     let otherwise = ids(found.iter().copied().filter(|method| !method.is_available()));
     let by_id = |method: &Method| what.iter().any(|item| matches!(item, LossTarget::Method(id) if *id == method.id));
     found.retain(|method| {
+        // What was stolen and signed in since is no one's for sure before somebody says that it was found.
+        let is_doubtful = method.is_available() && method.was_stolen();
         let reason = method.unavailable();
-        reason.is_some_and(|reason| by_id(method) || FOUND_WITH_THING.contains(&reason))
+        is_doubtful || reason.is_some_and(|reason| by_id(method) || FOUND_WITH_THING.contains(&reason))
     });
     if !checks.refuse_if(found.is_empty(), || Refusal::NothingLost { otherwise }) {
         say_what_is_known_later(context, checks, what, &found, false);
     }
-    let stolen = ids(found.iter().copied().filter(|method| method.unavailable() == Some(STOLEN)));
+    let stolen = ids(found.iter().copied().filter(|method| method.was_stolen()));
     if !stolen.is_empty() {
-        checks.warn(Warning::WasStolen { methods: stolen });
+        checks.warn(Warning::WasStolen { methods: stolen, signed_in: false });
     }
     Some(Event::MethodAvailable(MethodAvailable { methods: listed(&found) }))
 }

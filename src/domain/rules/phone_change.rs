@@ -7,7 +7,7 @@ use crate::domain::account::fold::phone_change_started;
 use crate::domain::date::Date;
 use crate::domain::device::device_key;
 use crate::domain::event::{Event, PhoneChangeCancelled, PhoneChangeCompleted, PhoneChangeStarted};
-use crate::domain::holding::{Holdings, dying_with_phone};
+use crate::domain::holding::{Holdings, dying_with_phone, is_lost};
 use crate::domain::id::MethodId;
 use crate::domain::text::Text;
 
@@ -55,7 +55,8 @@ pub fn start(context: &CommandContext<'_>, checks: &mut Checks, command: &StartP
     let methods = context.state.methods.iter().map(|method| method.id.clone());
     let methods: Vec<MethodId> = methods.filter(|id| dying.contains(id)).collect();
     if !methods.is_empty() {
-        checks.warn(Warning::DiesWithPhone { device: command.from.clone(), methods });
+        let is_lost = is_lost(context.state, &command.from);
+        checks.warn(Warning::DiesWithPhone { device: command.from.clone(), methods, is_lost });
     }
     Event::PhoneChangeStarted(started)
 }

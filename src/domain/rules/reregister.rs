@@ -54,6 +54,9 @@ pub fn approve(
     nothing_usable(context, checks);
     refuse_older_step(context, checks);
     say_what_goes(context, checks);
+    if !context.state.application_stands() {
+        checks.warn(Warning::ApplyAfterwards);
+    }
     Event::ReregistrationApproved(ReregistrationApproved { identity_check: identity_check.map(Text::from) })
 }
 
@@ -108,6 +111,8 @@ fn say_what_speaks_against(context: &CommandContext<'_>, checks: &mut Checks, vi
     }
     if was_never_set_up(context.state) {
         checks.warn(Warning::NeverSetUp);
+    } else if !context.in_force() {
+        checks.warn(Warning::PasswordSuffices { mfa: context.state.mfa_state(context.at()) });
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Code, KnownLater};
 use crate::domain::account::Piece;
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::date::Date;
 use crate::domain::device::with_dashes;
 use crate::domain::event::EventType;
@@ -77,8 +78,10 @@ warnings! {
     SeveralNumbers { digits: String, methods: Vec<MethodId> } = "several-numbers";
     /// What can be used, and nobody knows where it is, or which of several such things was meant.
     MayBeOnIt { device: String, methods: Vec<MethodId>, is_general: bool } = "may-be-on-it";
-    /// What was found had been stolen.
-    WasStolen { methods: Vec<MethodId> } = "was-stolen";
+    /// What was found, or signed in with, had been stolen.
+    WasStolen { methods: Vec<MethodId>, signed_in: bool } = "was-stolen";
+    /// What still has the number that is another one now.
+    HasOldNumber { number: String, methods: Vec<MethodId> } = "has-old-number";
     /// The default is not known to work.
     DefaultUntested { method: MethodId } = "default-untested";
     /// It is on record like this already, so nothing was recorded.
@@ -103,6 +106,10 @@ warnings! {
     NothingRegistered = "nothing-registered";
     /// Nothing was ever set up.
     NeverSetUp = "never-set-up";
+    /// MFA is not asked for, so that nothing locks the person out.
+    PasswordSuffices { mfa: MfaState } = "password-suffices";
+    /// No application stands, so that the last step is still to be done.
+    ApplyAfterwards = "apply-afterwards";
     /// What is only out of reach comes back.
     ComesBack { methods: Vec<MethodId> } = "comes-back";
     /// That way needs a sign-in that is not possible.
@@ -128,7 +135,7 @@ warnings! {
     /// What was on record is not there.
     Gone { methods: Vec<MethodId> } = "gone";
     /// What cannot be used once the old phone is gone.
-    DiesWithPhone { device: String, methods: Vec<MethodId> } = "dies-with-phone";
+    DiesWithPhone { device: String, methods: Vec<MethodId>, is_lost: bool } = "dies-with-phone";
     /// Nothing is on record on the device.
     NothingOnDevice { device: String } = "nothing-on-device";
     /// Registrations of a run that is taken back.

@@ -113,6 +113,7 @@ fn put_particulars(to: &mut Vec<u8>, particulars: &Particulars) {
         reference,
         unavailable,
         unavailable_at,
+        stolen,
         number_changed_at,
         device_changed_at,
         serial_changed_at,
@@ -126,7 +127,8 @@ fn put_particulars(to: &mut Vec<u8>, particulars: &Particulars) {
         unavailable.as_deref(),
     ];
     let times = [unavailable_at, number_changed_at, device_changed_at, serial_changed_at];
-    let are_there: Vec<bool> = texts.iter().map(Option::is_some).chain(times.iter().map(|at| at.is_some())).collect();
+    let are_there = texts.iter().map(Option::is_some).chain(times.iter().map(|at| at.is_some()));
+    let are_there: Vec<bool> = are_there.chain([*stolen]).collect();
     put_flags(to, &are_there);
     texts.into_iter().flatten().for_each(|text| put_text(to, text));
     times.into_iter().flatten().for_each(|at| put_at(to, *at));
@@ -146,6 +148,7 @@ fn take_particulars(from: &mut &[u8]) -> Option<Particulars> {
         reference: reference.map(Into::into),
         unavailable: unavailable.map(Into::into),
         unavailable_at: at(6)?,
+        stolen: has(10),
         number_changed_at: at(7)?,
         device_changed_at: at(8)?,
         serial_changed_at: at(9)?,

@@ -163,6 +163,7 @@ fn put_remembered(to: &mut Vec<u8>, remembered: &Remembered) {
         default_chosen_at,
         reregistration_at,
         phone_change_at,
+        on_from,
         gone_sign_in_added_at,
         taken_away,
         note,
@@ -175,10 +176,11 @@ fn put_remembered(to: &mut Vec<u8>, remembered: &Remembered) {
         default_chosen_at,
         reregistration_at,
         phone_change_at,
+        on_from,
         gone_sign_in_added_at,
     ];
-    let [a, b, c, d, e, f, g] = times.map(Option::is_some);
-    put_flags(to, &[a, b, c, d, e, f, g, note.is_some(), follow_up.is_some()]);
+    let [a, b, c, d, e, f, g, h] = times.map(Option::is_some);
+    put_flags(to, &[a, b, c, d, e, f, g, h, note.is_some(), follow_up.is_some()]);
     times.into_iter().flatten().for_each(|at| put_at(to, *at));
     if let Some(note) = note {
         put_text(to, &note.text);
@@ -202,13 +204,14 @@ fn take_remembered(from: &mut &[u8]) -> Option<Remembered> {
         default_chosen_at: at(3)?,
         reregistration_at: at(4)?,
         phone_change_at: at(5)?,
-        gone_sign_in_added_at: at(6)?,
+        on_from: at(6)?,
+        gone_sign_in_added_at: at(7)?,
         taken_away: BTreeMap::new(),
         note: None,
     };
-    if has(7) {
+    if has(8) {
         let (text, at) = (take_text(from)?.into(), take_at(from)?);
-        let follow_up = if has(8) { Some(take_at(from)?) } else { None };
+        let follow_up = if has(9) { Some(take_at(from)?) } else { None };
         remembered.note = Some(AccountNote { text, at, follow_up });
     }
     for _ in 0..take(from)? {

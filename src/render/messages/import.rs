@@ -252,6 +252,9 @@ pub fn note(note: &LookNote, about: Option<&AccountId>, locale: Locale) -> Strin
         LookNote::TestedBefore { method, since } =>
             "A sign-in by {method} is from before it was registered or changed as on record ({since}), so it does not count as a test. Sign in again to test it.",
             "{method} でのサインインは、登録または変更の記録（{since}）より前のため、サインイン確認として扱いません。もう一度サインイン確認をしてください。";
+        LookNote::UsedThoughStolen { method } =>
+            "{method} is on record as stolen, and signed in: it counts as available again. Ask whether it was this person: mfadesk next {id}",
+            "{method} は盗まれたと記録されていますが、サインインに使われたため、使えるものとして扱います。本人かどうか確かめてください：mfadesk next {id}";
         LookNote::ChangedThere { method } =>
             "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit {id} {method} --number -",
             "{method} は変更されていますが、変更の内容は記録にありません。番号を確認してください：mfadesk edit {id} {method} --number -";
@@ -283,7 +286,7 @@ fn roster_part(part: RosterPart) -> Localized {
 }
 
 /// The stable words for what is said of looks, in the order in which it is said.
-pub const NOTE_CODES: [&str; 10] = [
+pub const NOTE_CODES: [&str; 11] = [
     "late",
     "closed-account",
     "stays",
@@ -294,6 +297,7 @@ pub const NOTE_CODES: [&str; 10] = [
     "changed-there",
     "not-on-record",
     "names-another",
+    "was-stolen",
 ];
 
 /// The stable word for what is said of a look.
@@ -309,6 +313,7 @@ pub fn note_code(note: &LookNote) -> &'static str {
         LookNote::ChangedThere { .. } => NOTE_CODES[7],
         LookNote::NotOnRecord { .. } => NOTE_CODES[8],
         LookNote::NamesAnother { .. } => NOTE_CODES[9],
+        LookNote::UsedThoughStolen { .. } => NOTE_CODES[10],
     }
 }
 

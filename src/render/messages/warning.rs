@@ -2,6 +2,7 @@
 
 use super::sentence::{point, sentences};
 use super::{id, list, message, names, of_thing};
+use crate::domain::account::mfa_state::MfaState;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::rules::Warning;
 use crate::render::Locale;
@@ -83,6 +84,29 @@ pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> 
         Warning::MayBeOnIt { device, methods } =>
             "It is not on record where these are: {methods}. Are they on \"{device}\" too?",
             "使う端末が記録されていないもの：{methods}。これも「{device}」を使いますか？";
+        Warning::WasStolen { methods } if matches!(warning, Warning::WasStolen { signed_in: true, .. }) =>
+            "On record as stolen, and yet signed in with: {methods}. Is it in this person's hands again? Then: mfadesk found {id} \
+             METHOD. Otherwise have them delete it on the {security_info} page at once, and change the password.",
+            "盗まれたと記録されていますが、サインインに使われました（{methods}）。本人の手元に戻っていますか？ \
+             戻っていれば：mfadesk found {id} 方法。戻っていなければ、すぐに「{security_info}」のページで削除し、パスワードを変更してもらってください。";
+        Warning::HasOldNumber { number = names::ending(number), methods } =>
+            "The old number (••{number}) is on record for {methods} too. Has it changed there as well? Then: mfadesk edit {id} \
+             METHOD --number -",
+            "前の番号（••{number}）は {methods} にも記録されています。こちらも変わっていれば：mfadesk edit {id} 方法 \
+             --number -";
+        Warning::PasswordSuffices {} if matches!(warning, Warning::PasswordSuffices { mfa: MfaState::SetupRequired }) =>
+            "No method is left to sign in with, so the next sign-in asks for the password only and leads back to setup: \
+             re-registration is not needed. What to say: mfadesk next {id}",
+            "サインインに使える本人確認方法が登録されていないため、次のサインインはパスワードだけで初期設定に戻ります。\
+             再登録は不要です。伝えること：mfadesk next {id}";
+        Warning::PasswordSuffices {} =>
+            "MFA is off, so this person signs in with the password alone. Re-registration is needed only if the {security_info} \
+             page asks for a method that does not work any more.",
+            "多要素認証は有効でないため、パスワードだけでサインインできます。\
+             再登録が必要なのは、「{security_info}」のページで、使えなくなった方法を求められる場合だけです。";
+        Warning::ApplyAfterwards {} =>
+            "No application for MFA is in effect. To use MFA, the person goes through all four steps, and applies in step 4.",
+            "有効な利用申請の記録がありません。多要素認証を使うには、手順1から手順4（利用申請）まで行う必要があります。";
         Warning::WasStolen { methods } =>
             "On record as stolen: {methods}. If someone else may have had it, have the person delete it on the {security_info} page and register it again.",
             "盗まれたと記録されていたものです（{methods}）。ほかの人の手に渡ったおそれがあれば、\
@@ -183,6 +207,9 @@ pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> 
         Warning::Gone { methods } =>
             "On record but no longer registered: {methods}.",
             "ページになかったため、削除済みとした方法：{methods}。";
+        Warning::DiesWithPhone { device, methods } if matches!(warning, Warning::DiesWithPhone { is_lost: true, .. }) =>
+            "\"{device}\" is on record as lost, and these do not work without it: {methods}. Add and test a new method for each, then replace the old one.",
+            "「{device}」は使えなくなったと記録されています。それがないと使えないもの：{methods}。代わりの方法を登録し、サインインを確認して入れ替えるよう伝えてください。";
         Warning::DiesWithPhone { device, methods } =>
             "These methods stop working without \"{device}\": {methods}. Before the person gives it away, add and test a new method for each, then replace the old one.",
             "「{device}」がないと使えなくなるもの：{methods}。使えるうちに、代わりの方法を登録し、サインインを確認して入れ替えるよう伝えてください。";
@@ -316,6 +343,9 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::SeveralNumbers { .. }
         | Warning::MayBeOnIt { .. }
         | Warning::WasStolen { .. }
+        | Warning::HasOldNumber { .. }
+        | Warning::PasswordSuffices { .. }
+        | Warning::ApplyAfterwards
         | Warning::DefaultUntested { .. }
         | Warning::AllUntested { .. }
         | Warning::RequestLeftOpen { .. }

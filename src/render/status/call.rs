@@ -93,6 +93,14 @@ fn mfa(status: &AccountStatus<'_>, locale: Locale) -> String {
             "MFA asks for setup again at the next sign-in: step {step} of 4",
             "多要素認証 要再設定（次のサインインで初期設定、手順{step}/4）"
         ),
+        MfaState::Starting if status.never_went_off => {
+            let (at, left) = (local(applied), left(applied));
+            message!(
+                locale,
+                "MFA on, and applied for again: in effect at {at} ({left})",
+                "多要素認証 利用中（再度の利用申請は {at} に反映、あと{left}）"
+            )
+        }
         MfaState::Starting => {
             let (at, left) = (local(applied), left(applied));
             message!(locale, "MFA starting: on at {at} ({left})", "多要素認証 反映待ち：{at} から（あと{left}）")

@@ -1,5 +1,6 @@
 //! What stands below the two lines: the methods, and what is under way.
 
+use super::doubts;
 use crate::domain::account::{ChangedBy, ThereFrom};
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
@@ -29,7 +30,7 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
         (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, locale)),
         (!status.blanked.is_empty()).then(|| blanked(&status.blanked, locale)),
     ];
-    for (number, note) in notes.into_iter().flatten().enumerate() {
+    for (number, note) in doubts::lines(status, locale).chain(notes.into_iter().flatten()).enumerate() {
         if number == 0 {
             text.push('\n');
         }
@@ -236,11 +237,29 @@ fn phone_change(change: &PhoneChangeStatus<'_>, locale: Locale) -> String {
     });
     let left: Vec<&str> = change.left.iter().map(|id| id.as_str()).collect();
     let left = messages::list(left, locale.lang);
-    message!(
+    let what = message!(
         locale,
-        "Phone change from {from} to {to}{number}{day} (started {since}). Still to do: {left}. Keep the old phone until then.",
-        "機種変更中：{from}から{to}へ{number}{day}（開始：{since}）。まだ対応が必要な方法：{left}。それまで古いスマホを手放さないよう伝えてください。"
-    )
+        "Phone change from {from} to {to}{number}{day} (started {since}).",
+        "機種変更中：{from}から{to}へ{number}{day}（開始：{since}）。"
+    );
+    let still = match (change.left.is_empty(), change.old_is_lost) {
+        (true, _) => message!(
+            locale,
+            "Nothing on record is left on the old phone.",
+            "古いスマホを使うと記録された方法は残っていません。"
+        ),
+        (false, true) => message!(
+            locale,
+            "The old phone is on record as lost. Still to do: {left}.",
+            "古いスマホは使えなくなったと記録されています。まだ対応が必要な方法：{left}。"
+        ),
+        (false, false) => message!(
+            locale,
+            "Still to do: {left}. Keep the old phone until then.",
+            "まだ対応が必要な方法：{left}。それまで古いスマホを手放さないよう伝えてください。"
+        ),
+    };
+    format!("{what}{}{still}", localized!(" ", "").of(locale.lang))
 }
 
 fn reregistration(reregistration: &ReregistrationStatus<'_>, locale: Locale) -> String {

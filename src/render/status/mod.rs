@@ -2,6 +2,7 @@
 
 mod call;
 mod detail;
+mod doubts;
 mod population;
 
 pub(super) use call::{headline, headline_in_brief, headline_of_today, in_short, lines as two_lines};

@@ -286,6 +286,13 @@ pub fn of_warning(warning: &Warning) -> Origin {
         Warning::WasStolen { .. } => {
             (Setup, "afterwards", "What another person had in their hands is deleted and set up again.")
         }
+        Warning::HasOldNumber { .. } => {
+            (Change, "a new number", "A method verifies by the number that is on record for it.")
+        }
+        Warning::PasswordSuffices { .. } => {
+            (Lost, "first, the other methods", "Re-registration is for those with whom nothing works any more.")
+        }
+        Warning::ApplyAfterwards => (Setup, "step 4", "MFA is used by those who applied for it."),
         Warning::DefaultUntested { .. } => {
             (Setup, "step 3", "Whether a method works is known once the person signed in with it.")
         }

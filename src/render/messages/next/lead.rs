@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::doubts::doubts;
 use super::lockout::{comes_back_in_short, office_hours_in_short, password_for_now, request_in_short, request_it};
 use super::methods::{enough, first_words, is_enough};
 use super::phone::{open_now, what_of_the_old_phone};
@@ -10,6 +11,7 @@ use super::retiring::{before_in_short, nothing_is_left};
 use super::section::{section, tidy};
 use super::setup_short::step_in_short;
 use super::teller::{AdviceLine, LeadLine, Section, Teller};
+use crate::domain::advice::doubts::Doubt;
 use crate::domain::advice::links::GuidancePage;
 use crate::domain::advice::lockout::{ReregistrationWays, TryFirst, Way};
 use crate::domain::advice::page::{Situation, Topic};
@@ -145,6 +147,17 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
         let said = from..lead.spoken.len();
         let typed = std::mem::take(&mut lead.typed).into_iter();
         lead.deeds.extend(typed.map(|typed| LeadDeed { typed, said: said.clone() }));
+    }
+    for (doubt, (said, typed)) in teller.status.doubts.iter().zip(doubts(teller)) {
+        let from = lead.spoken.len();
+        let said = AdviceLine::Text(said);
+        lead.spoken.push(match doubt {
+            // Somebody else may be signing in.
+            Doubt::UsedThoughStolen(_) => LeadLine::danger(said),
+            _ => LeadLine::must(said),
+        });
+        lead.deeds.push(LeadDeed { typed, said: from..from + 1 });
+        lead.page.get_or_insert(GuidancePage::SecurityInfo);
     }
     for LeadLine { line, at_least, .. } in &mut lead.spoken {
         *line = tidy(std::mem::replace(line, AdviceLine::Text(String::new())), locale.lang);

@@ -109,11 +109,12 @@ pub fn reregister(reregister: &ReregistrationWays, teller: &Teller<'_>) -> Secti
     let locale = teller.locale;
     let mut lines: Vec<AdviceLine> =
         reregister.ways.iter().map(|way| AdviceLine::Item(way_said(way, locale))).collect();
-    lines.push(AdviceLine::Text(message!(
+    let afterwards = message!(
         locale,
-        "Re-registration deletes all your methods. Afterwards repeat steps 1 and 2, and register at least two methods. You do not need to apply again.",
-        "再登録をすると、これまでの登録はすべて削除されます。手順1と手順2をやり直して、2個以上登録してください。手順4は不要です。"
-    )));
+        "Re-registration deletes all your methods. Afterwards repeat steps 1 and 2, and register at least two methods.",
+        "再登録をすると、これまでの登録はすべて削除されます。手順1と手順2をやり直して、2個以上登録してください。"
+    );
+    lines.push(AdviceLine::Text(teller.sentences(&[afterwards, teller.no_second_application()])));
     lines.push(AdviceLine::Desk(request_it(teller)));
     Section {
         heading: message!(locale, "If none works: re-registration", "使えるものがないとき：本人確認方法の再登録"),

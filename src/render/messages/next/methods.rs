@@ -1,5 +1,6 @@
 //! Which methods count, what to press, whether it is enough, what would help most.
 
+use super::doubts;
 use super::number::one_of_each;
 use super::teller::{AdviceLine, Section, Teller};
 use crate::domain::account::ChangedBy;
@@ -143,6 +144,7 @@ pub fn methods(methods: &Methods, teller: &Teller<'_>) -> Section {
     let locale = teller.locale;
     let mut lines: Vec<AdviceLine> =
         methods.methods.iter().map(|method| AdviceLine::Item(counted(method, teller))).collect();
+    lines.extend(doubts::lines(teller));
     lines.push(AdviceLine::Text(match &methods.seen {
         Some(seen) => {
             let (from, ago) =
@@ -420,6 +422,8 @@ pub fn is_enough(one: &OneMethod, teller: &Teller<'_>) -> (String, String, Vec<S
         None if one.if_in_force == Level::Ok && teller.status.phone_change.is_some() => {
             (message!(locale, "Finish the phone change first.", "先に機種変更を済ませてください。"), Vec::new())
         }
+        // What is doubtful is said beside it.
+        None if !teller.status.doubts.is_empty() => (String::new(), Vec::new()),
         None if one.if_in_force == Level::Ok && teller.status.risk.retiring.is_none() => {
             (message!(locale, "You do not need to change anything.", "今のままで大丈夫です。"), Vec::new())
         }

@@ -1,6 +1,7 @@
 //! What the desk reads out: a section a question, worded for the person on the phone. One file a situation, as in
 //! `domain/advice`. Buttons are called what they are called on the university's and Microsoft's pages.
 
+mod doubts;
 mod lead;
 mod lockout;
 mod lost;

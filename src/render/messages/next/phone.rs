@@ -87,6 +87,11 @@ fn to_do(todo: &ToDo, order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<S
     let first = todo.methods.first().map_or("METHOD".into(), |id| clean(id.as_str()));
     let said = match (todo.what, todo.done) {
         (PhoneTask::Add, true) => message!(locale, "DONE: added on {to}: {methods}.", "済：{to}に登録：{methods}。"),
+        (PhoneTask::Add, false) if order.old_is_lost => message!(
+            locale,
+            "Add a method on {to}: {security_info} page, \"{add_method}\".",
+            "{to}の本人確認方法を登録してください（「{security_info}」のページの「{add_method}」）。"
+        ),
         (PhoneTask::Add, false) => message!(
             locale,
             "Add a method on {to}, while the old phone works: {security_info} page, \"{add_method}\".",
@@ -231,6 +236,9 @@ pub fn open_now(order: &PhoneOrder, teller: &Teller<'_>) -> (String, Vec<String>
 /// Whether the old phone may go now, in a sentence.
 pub fn what_of_the_old_phone(old: &OldPhone, teller: &Teller<'_>) -> String {
     let locale = teller.locale;
+    if old.is_lost {
+        return it_is_lost(old, teller);
+    }
     let answer = match old.because {
         None if old.left.is_empty() && !old.may_die.is_empty() => {
             let (works, unknown) = (teller.all(&old.works), teller.any(&old.may_die));
@@ -250,6 +258,10 @@ pub fn what_of_the_old_phone(old: &OldPhone, teller: &Teller<'_>) -> String {
 /// Whether the old phone may go now.
 pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
     let locale = teller.locale;
+    if old.is_lost {
+        let heading = message!(locale, "What of the old phone?", "古いスマホについて");
+        return Section::text(heading, it_is_lost(old, teller));
+    }
     let works = teller.all(&old.works);
     let said = match old.because {
         None if old.left.is_empty() && !old.may_die.is_empty() => {
@@ -300,6 +312,21 @@ pub fn old_phone(old: &OldPhone, teller: &Teller<'_>) -> Section {
 
 fn may_it_go(locale: Locale) -> String {
     message!(locale, "May I give away the old phone now?", "古いスマホを手放しても大丈夫ですか？")
+}
+
+/// What is lost is not given away.
+fn it_is_lost(old: &OldPhone, teller: &Teller<'_>) -> String {
+    let (locale, works) = (teller.locale, teller.all(&old.works));
+    let lost = message!(
+        locale,
+        "The old phone is on record as lost: delete what was on it, in the order above.",
+        "古いスマホは使えなくなったと伺っています。この順に進めて、その登録を削除してください。"
+    );
+    let left = match old.works.is_empty() {
+        true => String::new(),
+        false => message!(locale, "Sign in with {works}.", "サインインには {works} を使ってください。"),
+    };
+    teller.sentences(&[lost, left])
 }
 
 fn it_may(old: &OldPhone, teller: &Teller<'_>) -> String {

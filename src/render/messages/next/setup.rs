@@ -77,33 +77,34 @@ pub(super) fn title(step: u8, locale: Locale) -> &'static str {
 
 fn walk(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
     let locale = teller.locale;
-    match walk {
-        WalkThrough::NotApplied => None,
-        WalkThrough::Reregistered => Some(message!(
+    let said = match walk {
+        WalkThrough::NotApplied => return None,
+        WalkThrough::Reregistered => message!(
             locale,
-            "Re-registration removed all your methods. Repeat steps 1 and 2, and register at least two methods. You do not need to apply again.",
-            "再登録により、これまでの本人確認方法はすべて削除されました。手順1と手順2をやり直して、2個以上登録してください。手順4をもう一度行う必要はありません。"
-        )),
-        WalkThrough::NeverSetUp => Some(message!(
+            "Re-registration removed all your methods. Repeat steps 1 and 2, and register at least two methods.",
+            "再登録により、これまでの本人確認方法はすべて削除されました。手順1と手順2をやり直して、2個以上登録してください。"
+        ),
+        WalkThrough::NeverSetUp => message!(
             locale,
-            "You applied for MFA before any method was registered: until there is one, sign-in ends in an \"unknown error\". Do steps 1 to 3 now, and register at least two methods. You do not need to apply again.",
-            "本人確認方法を登録しないまま、利用申請をされています。登録するまで、サインインすると「不明なエラー」になります。手順1〜3を行い、2個以上登録してください。手順4をもう一度行う必要はありません。"
-        )),
+            "You applied for MFA before any method was registered: until there is one, sign-in ends in an \"unknown error\". Do steps 1 to 3 now, and register at least two methods.",
+            "本人確認方法を登録しないまま、利用申請をされています。登録するまで、サインインすると「不明なエラー」になります。手順1〜3を行い、2個以上登録してください。"
+        ),
         WalkThrough::MethodsRetired => {
             let ended: Vec<_> = teller.status.methods.iter().filter(|method| method.ended_on.is_some()).collect();
             let ended = teller.all(&ended.iter().map(|method| method.method.clone()).collect::<Vec<_>>());
-            Some(message!(
+            message!(
                 locale,
-                "Your registered methods no longer verify a sign-in: {ended}. The next sign-in asks for the password only and has you register again. Repeat steps 1 and 2, and register at least two methods. You do not need to apply again.",
-                "登録済みの方法（{ended}）は、サインイン時の本人確認に使えなくなりました。次のサインインはパスワードだけで、登録し直すよう求められます。手順1と手順2をやり直して、2個以上登録してください。手順4をもう一度行う必要はありません。"
-            ))
+                "Your registered methods no longer verify a sign-in: {ended}. The next sign-in asks for the password only and has you register again. Repeat steps 1 and 2, and register at least two methods.",
+                "登録済みの方法（{ended}）は、サインイン時の本人確認に使えなくなりました。次のサインインはパスワードだけで、登録し直すよう求められます。手順1と手順2をやり直して、2個以上登録してください。"
+            )
         }
-        WalkThrough::MethodsGone => Some(message!(
+        WalkThrough::MethodsGone => message!(
             locale,
-            "You have no sign-in method any more: the next sign-in asks for the password only and leads back to setup. Repeat steps 1 and 2, and register at least two methods. You do not need to apply again.",
-            "サインインに使える本人確認方法の登録がありません。次のサインインはパスワードだけで、初期設定に戻ります。手順1と手順2をやり直して、2個以上登録してください。手順4をもう一度行う必要はありません。"
-        )),
-    }
+            "You have no sign-in method any more: the next sign-in asks for the password only and leads back to setup. Repeat steps 1 and 2, and register at least two methods.",
+            "サインインに使える本人確認方法の登録がありません。次のサインインはパスワードだけで、初期設定に戻ります。手順1と手順2をやり直して、2個以上登録してください。"
+        ),
+    };
+    Some(teller.sentences(&[said, teller.no_second_application()]))
 }
 
 fn first(step: &SetupStep, teller: &Teller<'_>) -> Vec<String> {

@@ -111,6 +111,16 @@ impl Teller<'_> {
         self.status.method(id.as_str())
     }
 
+    /// That one application is enough, to whoever sets up anew, where one stands: without one, or once it was ended, they
+    /// apply like anybody else.
+    pub(super) fn no_second_application(&self) -> String {
+        let mfa = &self.status.mfa;
+        match mfa.applied_at.is_some() && mfa.terminated_at.is_none() {
+            true => message!(self.locale, "You do not need to apply again.", "手順4をもう一度行う必要はありません。"),
+            false => String::new(),
+        }
+    }
+
     /// A method as people know it: `m2 SMS ••12`.
     pub(super) fn named(&self, id: &MethodId) -> String {
         self.method(id).map_or_else(|| clean(id.as_str()).into_owned(), |method| in_short(method, self.locale))
