@@ -12,7 +12,7 @@ use super::Desk;
 use super::again::Turns;
 use super::fault::Fault;
 use super::import_ids::{KnownEvents, free_id};
-use super::import_tally::{ImportTally, NotedLook, OfAccount};
+use super::import_tally::{ImportTally, Looking, NotedLook, OfAccount};
 use super::line::{EventSource, random_id};
 use super::not_recorded::NotRecorded;
 use super::receipt::DisplayContext;
@@ -151,11 +151,12 @@ impl<'d> Import<'d> {
             if let Some(of_account) = &mut of_account {
                 of_account.stands(&transaction.states.state(account.as_str()).map_err(unusable)?);
             }
-            for (place, look) in looks.iter().enumerate().filter(|(_, look)| !known.tell(account, look)) {
+            let mut looking = Looking::at(looks, |look| known.tell(account, look));
+            while let Some((place, look, later)) = looking.next() {
                 transaction.source = source(look.sort);
                 let mut state = transaction.states.state(account.as_str()).map_err(unusable)?;
                 let of_account = of_account.get_or_insert_with(|| OfAccount::of(&state));
-                let around = Around { policy: &policy, later: &looks[place + 1..], claimed: &mut of_account.claimed };
+                let around = Around { policy: &policy, later, claimed: &mut of_account.claimed };
                 let past = || past(&mut transaction.states, account).map_err(unusable);
                 let planned = plan(&mut state, look, around, past)?;
                 let clock = transaction.now();
@@ -193,8 +194,9 @@ impl<'d> Import<'d> {
                     state = transaction.states.state(account.as_str()).map_err(unusable)?;
                 }
                 of_account.stands(&state);
-                counted.note(account, look, planned.notes);
+                looking.planned(place, planned);
             }
+            looking.notes().for_each(|(look, notes)| counted.note(account, look, notes));
             let of_account = of_account.unwrap_or_default();
             counted.close(&of_account);
             closed.push((account, of_account));
@@ -259,8 +261,9 @@ pub fn foresee(
         let mut state = states.state(account.as_str())?;
         let mut of_account = OfAccount::of(&state);
         let known = KnownEvents::of(states, account, looks)?;
-        for (place, look) in looks.iter().enumerate().filter(|(_, look)| !known.tell(account, look)) {
-            let around = Around { policy, later: &looks[place + 1..], claimed: &mut of_account.claimed };
+        let mut looking = Looking::at(looks, |look| known.tell(account, look));
+        while let Some((place, look, later)) = looking.next() {
+            let around = Around { policy, later, claimed: &mut of_account.claimed };
             let past = || past(states, account);
             let planned = plan(&mut state, look, around, past)?;
             for step in &planned.steps {
@@ -269,8 +272,9 @@ pub fn foresee(
             }
             of_account.steps += planned.steps.len();
             of_account.stands(&state);
-            tally.note(account, look, planned.notes);
+            looking.planned(place, planned);
         }
+        looking.notes().for_each(|(look, notes)| tally.note(account, look, notes));
         tally.close(&of_account);
         if of_account.steps > 0 {
             new_of.push(at);

@@ -1,13 +1,13 @@
 //! What an import comes to: its figures, and what of them one account comes to, however often it is decided again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::account::State;
 use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Kind, Limit};
-use crate::domain::look::{Look, LookNote};
+use crate::domain::look::{Look, LookNote, Planned, Shows};
 use crate::domain::rules::{Refused, Warning};
 
 /// What an import does, or would do.
@@ -38,6 +38,60 @@ pub struct NotedLook {
     pub at: Instant,
     /// What.
     pub note: Result<LookNote, Refused>,
+}
+
+/// What is said of the looks at one account, one after the other. What a record tells may only be clear by what is known
+/// later: it says which key it was by a name that a list gives. So what was left open is looked at again, and once that told
+/// something, what follows it too, until nothing is new: another run of the same import would find nothing either.
+pub(super) struct Looking<'l> {
+    looks: &'l [Look],
+    /// Those that are still to be looked at in this turn, the last first.
+    left: Vec<usize>,
+    /// The records that were left open.
+    open: BTreeSet<usize>,
+    is_first_turn: bool,
+    is_any_new: bool,
+    notes: Vec<Vec<LookNote>>,
+}
+
+impl<'l> Looking<'l> {
+    /// At all of these but those that tell nothing new.
+    pub fn at(looks: &'l [Look], is_told: impl Fn(&Look) -> bool) -> Self {
+        let left = (0..looks.len()).rev().filter(|place| !is_told(&looks[*place])).collect();
+        let notes = vec![Vec::new(); looks.len()];
+        Self { looks, left, open: BTreeSet::new(), is_first_turn: true, is_any_new: false, notes }
+    }
+
+    /// The next one, and those that follow it.
+    pub fn next(&mut self) -> Option<(usize, &'l Look, &'l [Look])> {
+        if self.left.is_empty() && std::mem::take(&mut self.is_any_new) {
+            let was_first = std::mem::take(&mut self.is_first_turn);
+            let is_shown = |place: &usize| !was_first && matches!(self.looks[*place].shows, Shows::Methods(_));
+            let places = (0..self.looks.len()).rev();
+            self.left = places.filter(|place| self.open.contains(place) || is_shown(place)).collect();
+        }
+        let place = self.left.pop()?;
+        Some((place, self.looks.get(place)?, self.looks.get(place + 1..)?))
+    }
+
+    /// What came of it. Of what is looked at again only records have more to say than the first time.
+    pub fn planned(&mut self, place: usize, planned: Planned) {
+        let is_record = self.looks.get(place).is_some_and(|look| look.sort.is_of_records());
+        let is_new = !planned.steps.is_empty();
+        self.is_any_new |= is_new && (is_record || self.is_first_turn);
+        self.open.remove(&place);
+        if is_record && !is_new && planned.notes.iter().any(LookNote::may_be_settled) {
+            self.open.insert(place);
+        }
+        if let Some(notes) = self.notes.get_mut(place).filter(|_| is_record || self.is_first_turn) {
+            *notes = planned.notes;
+        }
+    }
+
+    /// What is to be said of each.
+    pub fn notes(self) -> impl Iterator<Item = (&'l Look, Vec<LookNote>)> {
+        self.looks.iter().zip(self.notes)
+    }
 }
 
 /// What comes of all looks at one account.

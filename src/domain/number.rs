@@ -103,6 +103,14 @@ impl Number {
     pub fn last_two(&self) -> &str {
         last_two_of(self.masked())
     }
+
+    /// Whether it is known to be another one. Fingerprints that were made under different keys tell nothing.
+    pub fn is_another(&self, other: &Self) -> bool {
+        match (self.fingerprint(), other.fingerprint()) {
+            (Some(one), Some(other)) if one.split(':').next() == other.split(':').next() => one != other,
+            _ => self.last_two() != other.last_two(),
+        }
+    }
 }
 
 /// A number in the E.164 form, in the clear. It has neither `Debug` nor `Display`, on purpose.

@@ -1,6 +1,8 @@
 //! `import`, from outside: what a directory gives out, in every form in which it comes, is taken in once, or refused as a
 //! whole with what would not have lost it.
 
+mod again;
+mod created;
 mod forms;
 mod hostile;
 mod lines;

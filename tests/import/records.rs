@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{ONE, TWO, Tenant, report, row};
 
 /// An audit record of the service that keeps methods.
-fn audit(id: &str, at: &str, activity: &str, reason: &str) -> Value {
+pub(super) fn audit(id: &str, at: &str, activity: &str, reason: &str) -> Value {
     json!({
         "id": format!("Authentication Methods_{id}"), "category": "UserManagement", "correlationId": id, "result": "success",
         "resultReason": reason, "activityDisplayName": activity, "activityDateTime": at,
@@ -17,11 +17,11 @@ fn audit(id: &str, at: &str, activity: &str, reason: &str) -> Value {
     })
 }
 
-fn registered(id: &str, at: &str, what: &str) -> Value {
+pub(super) fn registered(id: &str, at: &str, what: &str) -> Value {
     audit(id, at, "User registered security info", &format!("User registered {what}"))
 }
 
-fn deleted(id: &str, at: &str, what: &str) -> Value {
+pub(super) fn deleted(id: &str, at: &str, what: &str) -> Value {
     audit(id, at, "User deleted security info", &format!("User deleted {what}"))
 }
 
@@ -36,22 +36,22 @@ fn second(id: &str, at: &str) -> Value {
     second
 }
 
-fn page(rows: &[Value]) -> String {
+pub(super) fn page(rows: &[Value]) -> String {
     json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#auditLogs/directoryAudits", "value": rows})
         .to_string()
 }
 
-fn step(at: &str, method: &str, succeeded: bool) -> Value {
+pub(super) fn step(at: &str, method: &str, succeeded: bool) -> Value {
     json!({"authenticationStepDateTime": at, "authenticationMethod": method, "authenticationMethodDetail": null, "succeeded": succeeded,
         "authenticationStepResultDetail": "MFA successfully completed", "authenticationStepRequirement": "Multifactor authentication"})
 }
 
-fn sign_in(id: &str, steps: &[Value]) -> Value {
+pub(super) fn sign_in(id: &str, steps: &[Value]) -> Value {
     json!({"id": id, "createdDateTime": "2026-11-19T01:00:00Z", "userDisplayName": "山田 太郎", "userPrincipalName": format!("{ONE}@g.example.ac.jp"),
         "appDisplayName": "Portal", "ipAddress": "192.0.2.7", "isInteractive": true, "status": {"errorCode": 0}, "authenticationDetails": steps})
 }
 
-const APP: &str = "Authenticator App with Notification and Code";
+pub(super) const APP: &str = "Authenticator App with Notification and Code";
 
 fn day() -> Vec<Value> {
     vec![
@@ -540,7 +540,7 @@ fn a_sign_in_by_what_is_not_on_record_or_by_one_of_several_is_told() {
 }
 
 /// A step by what the detail of it names.
-fn step_by(at: &str, method: &str, detail: &str) -> Value {
+pub(super) fn step_by(at: &str, method: &str, detail: &str) -> Value {
     let mut step = step(at, method, true);
     step["authenticationMethodDetail"] = json!(detail);
     step

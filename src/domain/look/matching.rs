@@ -1,8 +1,11 @@
 //! Which method on record is which one in the directory. A report of capabilities stands for all methods of a kind; in a
 //! list each stands for one: by its id there, by its slot, by serial, by device, and where nothing tells them apart, in
-//! their order. A device of another name is another method: names are how the desk tells things apart.
+//! their order. A device of another name is another method: names are how the desk tells things apart. So is what was created
+//! after all that is known of the one on record.
 
-use super::{LookSort, Seen, SeenDetails, ShownMethods};
+use smol_str::SmolStr;
+
+use super::{Look, Seen, ShownMethods};
 use crate::domain::account::{Method, State};
 use crate::domain::device::device_key;
 use crate::domain::kind::{Kind, Limit};
@@ -17,24 +20,35 @@ pub(super) struct Matched {
 }
 
 /// Matches what was seen with the record.
-pub(super) fn matched(state: &State, sort: LookSort, look: &ShownMethods, policy: &Policy) -> Matched {
+pub(super) fn matched(state: &State, look: &Look, shown: &ShownMethods, policy: &Policy) -> Matched {
     let methods = &state.methods;
-    if !sort.is_of_single_methods() {
-        let seen_as = |method: &Method| look.seen.iter().position(|seen| seen.is_of_kind_of(method));
+    if !look.sort.is_of_single_methods() {
+        let seen_as = |method: &Method| shown.seen.iter().position(|seen| seen.is_of_kind_of(method));
         let of_record: Vec<_> = methods.iter().map(seen_as).collect();
-        let new = (0..look.seen.len()).filter(|place| !of_record.contains(&Some(*place))).collect();
+        let new = (0..shown.seen.len()).filter(|place| !of_record.contains(&Some(*place))).collect();
         return Matched { of_record, new };
     }
-    let mut pairs = Pairs { of_record: vec![None; methods.len()], is_taken: vec![false; look.seen.len()] };
+    let mut pairs = Pairs { of_record: vec![None; methods.len()], is_taken: vec![false; shown.seen.len()] };
     let is_thing = |key: &str| !policy.standards().is_generic(key);
-    for sameness in SAMENESSES {
-        for (seen_at, seen) in look.seen.iter().enumerate().filter(|(_, seen)| seen.is_of_kind(&sameness)) {
-            if pairs.is_taken[seen_at] {
+    for (sameness, is_by_time) in SAMENESSES {
+        for (seen_at, seen) in shown.seen.iter().enumerate().filter(|(_, seen)| seen.is_of_kind(&sameness)) {
+            if pairs.is_taken[seen_at] || (is_by_time && seen.created(look.at).is_none()) {
                 continue;
             }
-            let is_same = |method: &Method| sameness.is_same(method, seen, &is_thing);
-            let free = |(at, method): (usize, &Method)| pairs.of_record[at].is_none() && is_same(method);
-            if let Some(at) = methods.iter().enumerate().position(free) {
+            let keys = Keys::of(seen);
+            let is_same = |method: &Method| {
+                sameness.is_same(method, seen, &keys, &is_thing) && !seen.is_newer_than(method, look.at)
+            };
+            let mut free =
+                methods.iter().enumerate().filter(|(at, method)| pairs.of_record[*at].is_none() && is_same(method));
+            let found = match is_by_time {
+                true => {
+                    let apart = |(at, method): (usize, &Method)| Some((seen.created_beside(method, look.at)?, at));
+                    free.filter_map(apart).min().map(|(_, at)| at)
+                }
+                false => free.next().map(|(at, _)| at),
+            };
+            if let Some(at) = found {
                 pairs.of_record[at] = Some(seen_at);
                 pairs.is_taken[seen_at] = true;
             }
@@ -62,33 +76,55 @@ enum Sameness {
     Family,
 }
 
-const SAMENESSES: [Sameness; 6] =
-    [Sameness::Reference, Sameness::Slot, Sameness::Serial, Sameness::Device, Sameness::Kind, Sameness::Family];
+/// Each, and whether it was created when the one on record was registered: of several that are told apart by nothing else,
+/// that one is meant.
+const SAMENESSES: [(Sameness, bool); 9] = [
+    (Sameness::Reference, false),
+    (Sameness::Slot, false),
+    (Sameness::Serial, false),
+    (Sameness::Device, true),
+    (Sameness::Device, false),
+    (Sameness::Kind, true),
+    (Sameness::Family, true),
+    (Sameness::Kind, false),
+    (Sameness::Family, false),
+];
+
+/// By what something that was seen is told.
+struct Keys {
+    device: Option<SmolStr>,
+    serial: Option<SmolStr>,
+}
+
+impl Keys {
+    fn of(seen: &Seen) -> Self {
+        let details = seen.details.as_deref();
+        let key = |text: Option<&Box<str>>| text.and_then(|text| device_key(text));
+        Self {
+            device: key(details.and_then(|details| details.device.as_ref())),
+            serial: key(details.and_then(|details| details.serial.as_ref())),
+        }
+    }
+}
 
 impl Sameness {
-    fn is_same(self, method: &Method, seen: &Seen, is_thing: &impl Fn(&str) -> bool) -> bool {
-        let none = SeenDetails::default();
-        let details = seen.details.as_deref().unwrap_or(&none);
-        let key = |text: &Option<Box<str>>| text.as_deref().and_then(device_key);
+    fn is_same(self, method: &Method, seen: &Seen, keys: &Keys, is_thing: &impl Fn(&str) -> bool) -> bool {
+        let (device, serial) = (keys.device.as_deref(), keys.serial.as_deref());
         // What has an id there is that one and no other.
         let is_unclaimed = method.reference().is_none();
-        let device = key(&details.device);
         match self {
-            Self::Reference => method.reference().is_some() && method.reference() == details.reference.as_deref(),
+            Self::Reference => method.reference().is_some() && method.reference() == seen.reference(),
             Self::Slot => method.kind == seen.kind && seen.kind.row().limit == Limit::Slot,
-            Self::Serial => {
-                let serial = key(&details.serial);
-                seen.is_of_kind_of(method) && serial.is_some() && method.serial_key() == serial.as_deref()
-            }
+            Self::Serial => seen.is_of_kind_of(method) && serial.is_some() && method.serial_key() == serial,
             Self::Device => {
-                let is_same = device.is_some() && method.device_key() == device.as_deref();
+                let is_same = device.is_some() && method.device_key() == device;
                 is_unclaimed && is_of_family(method, seen) && is_same
             }
             Self::Kind | Self::Family => {
                 let is_kind =
                     if matches!(self, Self::Kind) { seen.is_of_kind_of(method) } else { is_of_family(method, seen) };
                 let is_named = |key: Option<&str>| key.is_some_and(is_thing);
-                let is_open = !is_named(method.device_key()) || !is_named(device.as_deref());
+                let is_open = !is_named(method.device_key()) || !is_named(device);
                 is_unclaimed && is_kind && is_open
             }
         }

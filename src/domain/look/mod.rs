@@ -5,6 +5,7 @@
 //! A look takes away only what its sort can tell of, and nothing that the record knows from later; one that is older than
 //! what somebody saw since adds nothing.
 
+mod created;
 mod gone;
 mod matching;
 mod meant;

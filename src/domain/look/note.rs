@@ -86,3 +86,10 @@ pub enum LookNote {
         kind: Kind,
     },
 }
+
+impl LookNote {
+    /// Whether what a record is about may be told by what is known later.
+    pub fn may_be_settled(&self) -> bool {
+        matches!(self, Self::WhichOne { .. } | Self::NamesAnother { .. } | Self::NotOnRecord { .. })
+    }
+}

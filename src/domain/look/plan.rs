@@ -92,7 +92,7 @@ fn is_known_gone(gone: &[GoneMethod], seen: &Seen, at: Instant) -> bool {
     let reference = seen.details.as_ref().and_then(|details| details.reference.as_deref());
     let is_it = |gone: &GoneMethod| match (gone.method.reference(), reference) {
         (Some(known), Some(seen)) => known == seen && at < gone.until,
-        _ => seen.is_of_kind_of(&gone.method) && gone.was_there(at),
+        _ => seen.is_of_kind_of(&gone.method) && gone.was_there(at) && !seen.is_newer_than(&gone.method, at),
     };
     gone.iter().any(is_it)
 }
@@ -113,20 +113,41 @@ impl Planning<'_> {
         past: impl FnOnce() -> Result<Past, E>,
     ) -> Result<(), E> {
         self.register();
-        let found = matched(self.state, self.look.sort, shown, policy);
-        let on_record: Vec<(Method, Option<usize>)> = self.state.methods.iter().cloned().zip(found.of_record).collect();
+        let found = matched(self.state, self.look, shown, policy);
+        let mut on_record: Vec<(Method, Option<usize>)> =
+            self.state.methods.iter().cloned().zip(found.of_record).collect();
+        let look_at = self.look.at;
+        let is_of_single = self.look.sort.is_of_single_methods();
+        let is_later =
+            |(method, seen): &(Method, Option<usize>)| is_of_single && seen.is_some() && look_at < method.added_at;
+        let is_asked = self.is_any_gone() && (!found.new.is_empty() || on_record.iter().any(is_later));
+        let gone = if is_asked { past()?.gone } else { Vec::new() };
+        // What was there then and went is not what came afterwards.
+        for (method, of_it) in on_record.iter_mut().filter(|pair| is_later(pair)) {
+            let is_gone = |seen: &Seen| !seen.has_id_of(method) && is_known_gone(&gone, seen, look_at);
+            of_it.take_if(|seen| shown.seen.get(*seen).is_some_and(is_gone));
+        }
         for (method, seen) in &on_record {
             if let Some(seen) = seen.and_then(|seen| shown.seen.get(seen)) {
                 self.complete(method, seen);
             }
         }
-        let gone = if self.is_any_gone() && !found.new.is_empty() { past()?.gone } else { Vec::new() };
         let mut added = vec![None; shown.seen.len()];
         for at in found.new {
             let seen = &shown.seen[at];
-            if !is_known_gone(&gone, seen, self.look.at) {
-                added[at] = self.add(seen, at);
+            if is_known_gone(&gone, seen, self.look.at) {
+                continue;
             }
+            let is_before = |(method, of_it): &&(Method, Option<usize>)| {
+                of_it.is_none() && method.kind == seen.kind && seen.is_newer_than(method, self.look.at)
+            };
+            if is_slot(seen.kind)
+                && let Some((before, _)) = on_record.iter().find(is_before)
+            {
+                let went_at = seen.created(self.look.at).max(Some(before.there_at)).unwrap_or(self.look.at);
+                self.make_room(seen.kind, went_at);
+            }
+            added[at] = self.add(seen, at);
         }
         self.see(shown, &on_record, &added);
         self.choose_default(shown.default);
@@ -202,18 +223,11 @@ impl Planning<'_> {
         let Some(seen) = &details.number else { return };
         let time = match &method.number {
             None => method.number_set_at(),
-            Some(known) => {
-                let (known_print, seen_print) = (known.fingerprint(), seen.fingerprint());
-                let is_other = match (known_print, seen_print) {
-                    (Some(known), Some(seen)) if key_of(known) == key_of(seen) => known != seen,
-                    _ => known.last_two() != seen.last_two(),
-                };
-                match (is_other, known_print, seen_print) {
-                    (true, ..) => self.look.at,
-                    (false, None, Some(_)) => method.number_set_at(),
-                    (false, ..) => return,
-                }
-            }
+            Some(known) => match (known.is_another(seen), known.fingerprint(), seen.fingerprint()) {
+                (true, ..) => self.look.at,
+                (false, None, Some(_)) => method.number_set_at(),
+                (false, ..) => return,
+            },
         };
         let data = MethodNumberChanged {
             method: Text::from(method.id.to_string()),
@@ -224,10 +238,18 @@ impl Planning<'_> {
         self.take(Event::MethodNumberChanged(data), time, || format!("number of {}", method.id));
     }
 
+    /// Of what there is one of, the one before went, whether or not anybody saw it go.
+    pub(super) fn make_room(&mut self, kind: Kind, went_at: Instant) {
+        let before = self.state.methods.iter().find(|method| method.kind == kind);
+        if let Some(id) = before.map(|method| method.id.to_string()) {
+            let data = MethodRemoved { method: Text::from(id.clone()), reason: None };
+            self.take(Event::MethodRemoved(data), went_at, || format!("removed {id}"));
+        }
+    }
+
     /// Adds what is not on record.
     pub(super) fn add(&mut self, seen: &Seen, at: usize) -> Option<MethodId> {
-        let is_slot = seen.kind.row().limit == Limit::Slot;
-        if is_slot && self.state.methods.iter().any(|method| method.kind == seen.kind) {
+        if is_slot(seen.kind) && self.state.methods.iter().any(|method| method.kind == seen.kind) {
             self.planned.notes.push(LookNote::SlotTaken { kind: seen.kind });
             return None;
         }
@@ -266,7 +288,9 @@ impl Planning<'_> {
     fn see(&mut self, shown: &ShownMethods, on_record: &[(Method, Option<usize>)], added: &[Option<MethodId>]) {
         let look = self.look;
         let (mut gone, mut there) = (Vec::new(), Vec::new());
-        for (method, seen) in on_record {
+        // What made room for another one is gone already.
+        let is_there = |method: &Method| !is_slot(method.kind) || self.state.method(method.id.as_str()).is_some();
+        for (method, seen) in on_record.iter().filter(|(method, _)| is_there(method)) {
             if seen.is_some() || !shown.tells_of(method, look.sort) {
                 there.push(method.id.clone());
             } else if look.at < method.there_at {
@@ -325,11 +349,11 @@ impl Planning<'_> {
     }
 }
 
-fn owned(text: &Option<Box<str>>) -> Option<Text<'static>> {
-    text.as_deref().map(|text| Text::from(text.to_owned()))
+/// Whether there is one of this kind.
+pub(super) fn is_slot(kind: Kind) -> bool {
+    kind.row().limit == Limit::Slot
 }
 
-/// Under which key a fingerprint was made.
-fn key_of(fingerprint: &str) -> Option<&str> {
-    fingerprint.split(':').next()
+fn owned(text: &Option<Box<str>>) -> Option<Text<'static>> {
+    text.as_deref().map(|text| Text::from(text.to_owned()))
 }

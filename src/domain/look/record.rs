@@ -2,20 +2,17 @@
 //! by an id, so that which one is meant is told by its kind and what else it says; where several may be meant, nothing is
 //! guessed. Only the choice of what is asked for first is one of a kind: of several it is the first.
 
+use super::created::AS_TYPED;
 use super::gone::GoneMethod;
 use super::matching::is_of_family;
-use super::plan::{Around, Planning};
+use super::plan::{Around, Planning, is_slot};
 use super::{LookNote, NamedMethod, Past, RecordedFact, Seen, SeenDetails};
 use crate::domain::account::Method;
 use crate::domain::event::{Event, MethodMadeDefault, MethodRemoved, SignInTestPassed};
 use crate::domain::id::MethodId;
-use crate::domain::instant::MINUTE;
-use crate::domain::kind::{Channel, Kind, Limit};
+use crate::domain::kind::{Channel, Kind};
 use crate::domain::policy::Policy;
 use crate::domain::text::Text;
-
-/// So long before a registration was recorded it may have been typed: people type it to the minute.
-const AS_TYPED: i64 = MINUTE;
 
 impl Planning<'_> {
     /// What the fact adds to the record.
@@ -32,7 +29,7 @@ impl Planning<'_> {
             RecordedFact::Registered(seen) => return self.registered(seen, around.claimed, past),
             RecordedFact::Deleted(named) => return self.deleted(named, around.policy, past),
             RecordedFact::Changed(named, details) => match named.by_kind(&self.state.methods).one(named) {
-                Ok(method) => self.changed(&method, details),
+                Ok(method) => return self.changed(&method, details, past),
                 Err(note) => self.planned.notes.push(note),
             },
             RecordedFact::ChosenFirst(named) => self.chosen_first(named),
@@ -48,7 +45,7 @@ impl Planning<'_> {
         past: impl FnOnce() -> Result<Past, E>,
     ) -> Result<(), E> {
         let at = self.look.at;
-        let is_slot = seen.kind.row().limit == Limit::Slot;
+        let is_slot = is_slot(seen.kind);
         let is_one_of_its_kind = is_slot || seen.kind == Kind::Other;
         // What was on record before is another one: of what there is one of, unless it is known to be there since.
         let is_it = |method: &&Method| match is_one_of_its_kind {
@@ -77,11 +74,8 @@ impl Planning<'_> {
             self.planned.notes.push(LookNote::Overtaken { part: format!("added {}", seen.kind) });
             return Ok(());
         }
-        // The one before went, whether or not the record of that ever comes.
-        let before = self.state.methods.iter().find(|method| is_slot && method.kind == seen.kind);
-        if let Some(id) = before.map(|method| method.id.to_string()) {
-            let data = MethodRemoved { method: Text::from(id.clone()), reason: None };
-            self.take(Event::MethodRemoved(data), at, || format!("removed {id}"));
+        if is_slot {
+            self.make_room(seen.kind, at);
         }
         claimed.extend(self.add(seen, 0));
         Ok(())
@@ -127,13 +121,26 @@ impl Planning<'_> {
         Ok(())
     }
 
-    fn changed(&mut self, method: &Method, details: &SeenDetails) {
+    fn changed<E>(
+        &mut self,
+        method: &Method,
+        details: &SeenDetails,
+        past: impl FnOnce() -> Result<Past, E>,
+    ) -> Result<(), E> {
+        let at = self.look.at;
+        let is_it = |gone: &GoneMethod| gone.method.kind == method.kind && gone.was_there(at);
+        if at < method.added_at && self.is_any_gone() && past()?.gone.iter().any(is_it) {
+            // It was one that went, and not what came afterwards.
+            self.planned.notes.push(LookNote::Overtaken { part: format!("number of {}", method.id) });
+            return Ok(());
+        }
         let is_told = details.number.is_some();
         if is_told {
             self.complete_number(method, details);
         } else if method.number_set_at() < self.look.at && method.kind.row().has_number {
             self.planned.notes.push(LookNote::ChangedThere { method: method.id.clone() });
         }
+        Ok(())
     }
 
     fn chosen_first(&mut self, named: &NamedMethod) {
@@ -142,9 +149,14 @@ impl Planning<'_> {
         if candidates.iter().any(|method| self.state.default_method.as_ref() == Some(&method.id)) {
             return;
         }
-        let Some(first) = candidates.iter().find(|method| method.kind.verifies_sign_in()) else {
+        let mut choices = candidates.iter().filter(|method| method.kind.verifies_sign_in()).peekable();
+        if choices.peek().is_none() {
             let note = meant.none(named);
             return self.planned.notes.push(note);
+        }
+        // What came afterwards was not there to be chosen.
+        let Some(first) = choices.find(|method| method.added_at.millis() <= self.look.at.millis() + AS_TYPED) else {
+            return self.planned.notes.push(LookNote::Overtaken { part: "default".into() });
         };
         let data = MethodMadeDefault { method: Text::from(first.id.to_string()) };
         if let Some(known) = self.looked_later() {
