@@ -1,7 +1,10 @@
 //! What was read of files, by whoever reads them: who was seen, which files they were, and which rows are about no account.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::look::{LookSort, LooksAt};
 
@@ -18,6 +21,36 @@ pub struct FilesRead {
     pub left_out: Vec<LeftOut>,
     /// How many rows there are, where all that were read are of answers that say so.
     pub announced: Option<u64>,
+    /// Accounts of which it is odd who they are.
+    pub odd: Vec<OddPerson>,
+}
+
+/// What is odd about whom rows are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OddPerson {
+    /// Which account.
+    pub account: AccountId,
+    /// When it was so.
+    pub at: Instant,
+    /// What.
+    pub oddity: Oddity,
+}
+
+/// What may be odd about whom rows are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Oddity {
+    /// The directory has the same id for this account as for another one before: somebody was given another name there.
+    Renamed {
+        /// How the id begins.
+        object: String,
+        /// The account before.
+        before: AccountId,
+    },
+    /// Rows of one file are about it under names of several domains: they may be several people.
+    Domains {
+        /// Two of the domains.
+        domains: [Arc<str>; 2],
+    },
 }
 
 impl FilesRead {

@@ -216,7 +216,13 @@ fn notes<'i>(shown: &'i ImportShown<'_>, locale: Locale) -> Vec<OneNote<'i>> {
         };
         OneNote { account: noted.account.as_str(), at: noted.at, code, message }
     });
-    said.collect()
+    let odd = shown.read.odd.iter().map(|odd| OneNote {
+        account: odd.account.as_str(),
+        at: odd.at,
+        code: words::oddity_code(odd),
+        message: words::oddity(odd, locale),
+    });
+    odd.chain(said).collect()
 }
 
 /// What was read, a sentence each: the files, how many rows, and those that are about no account.
@@ -379,10 +385,12 @@ fn for_people(shown: &ImportShown<'_>, style: &Style) -> String {
         ));
     }
     let notes = notes(shown, locale);
-    for code in words::NOTE_CODES {
+    for code in words::ODDITY_CODES.into_iter().chain(words::NOTE_CODES) {
         of_code(&notes, |note| note.code == code, locale, &mut say);
     }
-    of_code(&notes, |note| !words::NOTE_CODES.contains(&note.code), locale, &mut say);
+    let is_refusal =
+        |note: &OneNote<'_>| !words::NOTE_CODES.contains(&note.code) && !words::ODDITY_CODES.contains(&note.code);
+    of_code(&notes, is_refusal, locale, &mut say);
     let voidable: u64 =
         tally.events.iter().filter(|(event_type, _)| event_type.is_voidable()).map(|(_, count)| count).sum();
     if let Some(said) = undo_of_run(run, voidable, events - voidable, locale).filter(|_| !dry_run) {

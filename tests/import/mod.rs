@@ -17,6 +17,7 @@ mod secrets;
 mod together;
 mod unusual;
 mod waiting;
+mod whose;
 mod workbook;
 
 use std::fs;

@@ -161,14 +161,16 @@ impl<'c> Collecting<'c> {
         if let Some(file) = self.files.iter().find(|file| file.rows > 0 && file.sort.is_none()) {
             return refuse(Some(file.file.clone()), FileRefusal::Unknown);
         }
-        let (people, nobody) = self.people.settled();
+        let mut people = self.people;
+        let odd = people.odd();
+        let (people, nobody) = people.settled();
         let mut left_out = self.left_out;
         left_out.extend(nobody);
         left_out.sort_by_key(|row| (row.file, row.line));
         let rows: u64 = self.files.iter().map(|file| file.rows).sum();
         let announced =
             Some(self.pages.of_announced()).filter(|(read, _)| *read == rows).map(|(_, announced)| announced);
-        Ok(FilesRead { people, files: self.files, passed_over: Vec::new(), left_out, announced })
+        Ok(FilesRead { people, files: self.files, passed_over: Vec::new(), left_out, announced, odd })
     }
 
     /// What stands in a list, or on its own.
@@ -293,7 +295,10 @@ impl<'c> Collecting<'c> {
             Err(reason) => return self.leave_out(file, line, Some(name), reason),
         };
         match account(name, &self.by) {
-            Ok(account) => self.people.saw(account, look(at)),
+            Ok(account) => {
+                self.people.note_name(file.at, name, &account, at);
+                self.people.saw(account, look(at));
+            }
             Err(reason) => {
                 let row = LeftOut { file: file.at, line, id: Some(name.to_owned()), reason, word: None };
                 match ObjectId::known(name) {

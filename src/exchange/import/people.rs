@@ -1,7 +1,8 @@
 //! Whom the rows are about: looks by account, and what is about no account.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::CollectedBy;
 use super::json::RowMembers;
@@ -9,7 +10,7 @@ use super::member::text;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::look::{Look, LookSort, LooksAt, RecordedFact, Shows};
-use crate::queries::files_read::{LeftOut, LeftOutReason};
+use crate::queries::files_read::{LeftOut, LeftOutReason, OddPerson, Oddity};
 
 /// What was seen of whom.
 #[derive(Default)]
@@ -17,12 +18,20 @@ pub(super) struct People {
     looks: HashMap<AccountId, Vec<Look>>,
     /// Whose the directory's own numbers are, by the latest row that says so.
     objects: HashMap<ObjectId, (Instant, AccountId)>,
+    /// Whose they were before, where that was somebody else.
+    before: BTreeMap<ObjectId, BTreeMap<AccountId, Instant>>,
+    /// In which file an account was named last, and by which domain.
+    named: HashMap<AccountId, (usize, Arc<str>)>,
+    /// The domains, each once: there are few.
+    known_domains: HashSet<Arc<str>>,
+    /// Accounts that one file names by two domains.
+    domains: BTreeMap<AccountId, (Instant, [Arc<str>; 2])>,
     /// Looks at whoever has such a number, each with what it is left out as when nobody says whose that is.
     held: Vec<(ObjectId, Look, LeftOut)>,
 }
 
 /// The directory's own number of something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct ObjectId(u128);
 
 impl ObjectId {
@@ -35,6 +44,13 @@ impl ObjectId {
             });
         let digits = || text.replace('-', "");
         is_one.then(|| u128::from_str_radix(&digits(), 16).ok()).flatten().filter(|number| *number != 0).map(Self)
+    }
+}
+
+impl ObjectId {
+    /// How it begins: enough to find it, and no more of it.
+    fn begins(self) -> String {
+        format!("{:08x}", self.0 >> 96)
     }
 }
 
@@ -67,9 +83,60 @@ impl People {
     /// Notes whose the number was then.
     pub fn note_whose(&mut self, object: ObjectId, account: &AccountId, at: Instant) {
         let known = self.objects.entry(object).or_insert_with(|| (at, account.clone()));
+        if known.1 != *account {
+            let names = self.before.entry(object).or_default();
+            for (at, account) in [(known.0, &known.1), (at, account)] {
+                let last = names.entry(account.clone()).or_insert(at);
+                *last = at.max(*last);
+            }
+        }
         if (known.0, &known.1) < (at, account) {
             *known = (at, account.clone());
         }
+    }
+
+    /// Notes that a file names an account so. What has no domain says nothing of it.
+    pub fn note_name(&mut self, file: usize, name: &str, account: &AccountId, at: Instant) {
+        let Some((_, domain)) = name.trim().rsplit_once('@') else { return };
+        let domain = domain.to_ascii_lowercase();
+        let known = self.known_domains.get(&*domain).cloned();
+        let domain = known.unwrap_or_else(|| {
+            let new: Arc<str> = domain.into();
+            self.known_domains.insert(new.clone());
+            new
+        });
+        match self.named.get_mut(account) {
+            Some((known_in, known)) if *known_in == file && *known != domain => {
+                let mut two = [known.clone(), domain];
+                two.sort();
+                let odd = self.domains.entry(account.clone()).or_insert_with(|| (at, two.clone()));
+                *odd = (at.max(odd.0), two.min(odd.1.clone()));
+            }
+            Some((known_in, _)) if *known_in == file => {}
+            Some(known) => *known = (file, domain),
+            None => drop(self.named.insert(account.clone(), (file, domain))),
+        }
+    }
+
+    /// Of whom it is odd who they are, whatever the order of the files.
+    pub fn odd(&mut self) -> Vec<OddPerson> {
+        let mut odd = Vec::new();
+        for (object, names) in std::mem::take(&mut self.before) {
+            let Some((at, account)) = self.objects.get(&object).cloned() else { continue };
+            let object = object.begins();
+            let others = names.into_keys().filter(|before| *before != account);
+            odd.extend(others.map(|before| {
+                let oddity = Oddity::Renamed { object: object.clone(), before };
+                OddPerson { account: account.clone(), at, oddity }
+            }));
+        }
+        let domains = std::mem::take(&mut self.domains).into_iter();
+        odd.extend(domains.map(|(account, (at, domains))| OddPerson {
+            account,
+            at,
+            oddity: Oddity::Domains { domains },
+        }));
+        odd
     }
 
     /// Keeps a look until it is known whose the number is.

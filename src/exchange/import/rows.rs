@@ -52,6 +52,7 @@ impl Collecting<'_> {
             Ok((account, at, shown)) => {
                 let origin = text(row, "id").unwrap_or_default().into();
                 let shows = Shows::Methods(shown);
+                self.people.note_name(file.at, name, &account, at);
                 self.people.saw(account, Look { at, sort: LookSort::Registration, origin, shows });
                 Ok(())
             }

@@ -5,7 +5,7 @@ use super::{Localized, Message, id, localized, message, methods, names};
 use crate::domain::id::AccountId;
 use crate::domain::look::{LookNote, LookSort, RosterPart};
 use crate::exchange::import::{FileRefusal, Malformed};
-use crate::queries::files_read::{LeftOutReason, PassedOverReason};
+use crate::queries::files_read::{LeftOutReason, OddPerson, Oddity, PassedOverReason};
 use crate::render::Locale;
 use crate::render::sanitize::clean;
 
@@ -272,6 +272,40 @@ pub fn note(note: &LookNote, about: Option<&AccountId>, locale: Locale) -> Strin
                 )
             }
         }
+    }
+}
+
+/// What is odd about whom rows are about.
+pub fn oddity(odd: &OddPerson, locale: Locale) -> String {
+    let account = clean(odd.account.as_str());
+    match &odd.oddity {
+        Oddity::Renamed { object, before } => {
+            let before = clean(before.as_str());
+            message!(
+                locale,
+                "The directory has one id ({object}…) for {before} and later for {account}: one person, renamed there. Both are accounts here, each with its methods. If {before} is no longer in use: mfadesk close {before} --reason left",
+                "ディレクトリでは {before} と、その後の {account} が同じID（{object}…）です。名前が変わった1人の方と思われますが、ここではそれぞれ本人確認方法のある別のアカウントです。{before} が使われていなければ：mfadesk close {before} --reason left"
+            )
+        }
+        Oddity::Domains { domains: [one, other] } => {
+            let (one, other) = (clean(one), clean(other));
+            message!(
+                locale,
+                "Rows of one file are about {account} at {one} and at {other}: what is before the @ is one account here. If they are two people, one has the other's methods: mfadesk undo takes the import back, and account_id of the policy says which names are accounts",
+                "1つのファイルに、{one} と {other} の両方の {account} の行があります。ここでは @ の前が同じなら1つのアカウントです。別の方であれば、本人確認方法が入れ替わります。取り込みは mfadesk undo で取り消せます。どの名前をアカウントとするかは、運用ポリシーの account_id で決まります"
+            )
+        }
+    }
+}
+
+/// The stable words for what is odd about whom rows are about.
+pub const ODDITY_CODES: [&str; 2] = ["renamed", "two-domains"];
+
+/// The stable word for what is odd about whom rows are about.
+pub fn oddity_code(odd: &OddPerson) -> &'static str {
+    match odd.oddity {
+        Oddity::Renamed { .. } => ODDITY_CODES[0],
+        Oddity::Domains { .. } => ODDITY_CODES[1],
     }
 }
 
