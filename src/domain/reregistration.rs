@@ -41,6 +41,12 @@ pub fn openness(way: &str, state: &State, in_force: bool) -> Openness {
     }
 }
 
+/// Whether all that the desk has is that somebody said that MFA was applied for: nobody ever looked at the account, and nobody
+/// at the desk overrode that there is no method. A roster says no more. That nothing is registered is then not known.
+pub fn is_unseen(state: &State) -> bool {
+    was_never_set_up(state) && state.observed.is_none() && !state.overridden
+}
+
 /// Whether the record knows of no sign-in method that there ever was: nothing that could be lost, or taken away.
 pub fn was_never_set_up(state: &State) -> bool {
     let remembered = state.remembered();

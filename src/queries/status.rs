@@ -22,7 +22,7 @@ use crate::domain::judgement::JudgedAccount;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::number::Number;
 use crate::domain::policy::Policy;
-use crate::domain::reregistration::was_never_set_up;
+use crate::domain::reregistration::{is_unseen, was_never_set_up};
 use crate::domain::risk::{FailureDomain, Risk, assess};
 use crate::domain::sequence::Sequence;
 
@@ -86,6 +86,9 @@ pub struct AccountStatus<'a> {
     /// Whether there never was a sign-in method: for people, not part of the JSON.
     #[serde(skip)]
     pub never_set_up: bool,
+    /// Whether nobody ever looked for one, and nobody said so: for people, not part of the JSON.
+    #[serde(skip)]
+    pub unseen: bool,
     /// Which methods are only out of reach: for people, not part of the JSON.
     #[serde(skip)]
     pub out_of_reach: Vec<MethodId>,
@@ -307,6 +310,7 @@ impl<'a> AccountStatus<'a> {
             blanked: Vec::new(),
             overridden: state.overridden,
             never_set_up: was_never_set_up(state),
+            unseen: is_unseen(state),
             out_of_reach: out_of_reach(state, at),
             never_went_off: state.never_went_off(at),
             doubts: doubts(state, at),

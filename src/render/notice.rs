@@ -151,9 +151,7 @@ impl Filling<'_> {
         let value = |piece: &TemplatePart| match piece {
             TemplatePart::Text(text) => clean(text).into_owned(),
             TemplatePart::Value(Inline::Account) => clean(self.writer.notice.account.as_str()).into_owned(),
-            TemplatePart::Value(Inline::Headline) => {
-                headline(self.writer.notice.situation, self.writer.locale).to_owned()
-            }
+            TemplatePart::Value(Inline::Headline) => headline(&self.writer).to_owned(),
             TemplatePart::Value(Inline::Change) => self.writer.change.clone(),
             TemplatePart::Value(Inline::Deadline) => self.deadline.clone(),
             TemplatePart::Value(Inline::LastDay) => self.last_day.clone(),

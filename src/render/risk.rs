@@ -242,8 +242,8 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
         (would_fail > 0).then(|| {
             message!(
                 locale,
-                "No method was ever registered: {would_fail}. With MFA on, sign-in would end in an \"unknown error\" until the first one is.",
-                "本人確認方法を一度も登録していない人：{would_fail}件。多要素認証が有効なら、1個目を登録するまで、サインインすると「不明なエラー」になります。"
+                "No method was ever on record: {would_fail}. With MFA on and none registered, sign-in would end in an \"unknown error\".",
+                "本人確認方法の記録が一度もない人：{would_fail}件。多要素認証が有効で、実際に登録がなければ、サインインすると「不明なエラー」になります。"
             )
         }),
         is_nobody_in_force(answer).then(|| {
@@ -263,8 +263,8 @@ fn counts(answer: &RiskAnswer<'_>, style: &Style) -> String {
         (never > 0).then(|| {
             message!(
                 locale,
-                "No MFA because no method was ever registered: {never}. Until the first one is, sign-in ends in an \"unknown error\".",
-                "多要素認証なしのうち{never}件は、本人確認方法を登録しないまま利用申請をしています。1個目を登録するまで、サインインすると「不明なエラー」になります。"
+                "No MFA because no method was ever on record: {never}. If a person has none registered, sign-in ends in an \"unknown error\"; a registration report shows who has any (mfadesk import FILE).",
+                "多要素認証なしのうち{never}件は、利用申請済みですが本人確認方法の記録が一度もありません。実際に登録がなければ、サインインすると「不明なエラー」になります。登録の有無は登録レポートで分かります（mfadesk import ファイル）。"
             )
         }),
     ];

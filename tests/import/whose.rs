@@ -56,3 +56,35 @@ fn rows_of_one_file_about_one_account_at_two_domains_are_named() {
     let figures = tenant.run(["import", "one", "two", "--json", "--allow-share", "100"]).json()["import"].take();
     assert_eq!(codes(&figures), []);
 }
+
+#[test]
+fn that_a_roster_says_on_does_not_say_that_nothing_is_registered() {
+    let tenant = Tenant::new();
+    tenant.takes("roster.csv", format!("ID,Affiliation,MFA\n{ONE},staff,on\n"));
+    let said = |words: &[&str]| tenant.run(words).stdout.replace('\n', " ");
+    let status = said(&["status", ONE]);
+    assert!(status.contains("not on record") && status.contains("No one has checked"), "{status}");
+    assert!(!status.contains("nothing was ever registered"), "{status}");
+    assert!(said(&["status", "--all"]).contains("on, methods unknown"), "{}", said(&["status", "--all"]));
+    assert!(said(&["next", ONE, "--all"]).contains(&format!("mfadesk observe {ONE} --none")));
+    for words in [&["next", ONE][..], &["next", ONE, "--all"]] {
+        let next = said(words);
+        assert!(next.contains("no record of your methods"), "{next}");
+        assert!(!next.contains("before any method was registered"), "{next}");
+    }
+    // What a program reads is as it was.
+    let status = tenant.status(ONE);
+    assert_eq!((&status["mfa"]["state"], &status["risk"]["level"]), (&json!("setup-required"), &json!("not-in-force")));
+    // Once somebody looked, it is known.
+    tenant.record_all("2026-11-24T02:00:00.000Z", &[&format!("observe {ONE} --none")]);
+    let status = tenant.run_at("2026-11-24T02:01:00.000Z", ["status", ONE]).stdout;
+    assert!(status.contains("nothing was ever registered"), "{status}");
+    // Whoever applied at the desk was told that there is none.
+    let tenant = Tenant::new();
+    tenant.record_all(
+        "2026-11-20T00:00:00.000Z",
+        &[&format!("register {TWO} student"), &format!("apply {TWO} --override no-method --because insists")],
+    );
+    let status = tenant.run(["status", TWO]).stdout;
+    assert!(status.contains("nothing was ever registered"), "{status}");
+}

@@ -59,7 +59,7 @@ level     account     affiliation  locked out by losing  why      what to do
 critical  0000000001  other        m1                    only m1  add another method and test it
 
 0 locked out  1 critical  1 warning  0 ok  1 no MFA
-No method was ever registered: 1. With MFA on, sign-in would end in an \"unknown error\" until the first one is.
+No method was ever on record: 1. With MFA on and none registered, sign-in would end in an \"unknown error\".
 3 accounts checked; log at line 10, last recorded 4 days ago
 ",
     );
@@ -71,7 +71,7 @@ No method was ever registered: 1. With MFA on, sign-in would end in an \"unknown
 全員が多要素認証を利用中だと仮定した場合：
 
 サインイン不可 0件  危険 1件  要注意 1件  良好 0件  多要素認証なし 1件
-本人確認方法を一度も登録していない人：1件。多要素認証が有効なら、1個目を登録するまで、サインインすると「不明なエラー」になります。
+本人確認方法の記録が一度もない人：1件。多要素認証が有効で、実際に登録がなければ、サインインすると「不明なエラー」になります。
 3アカウントを確認。ログは10行目、最終記録は4日前
 ",
     );

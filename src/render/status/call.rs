@@ -83,6 +83,11 @@ fn mfa(status: &AccountStatus<'_>, locale: Locale) -> String {
             message!(locale, "MFA off since {at}: step {step} of 4", "多要素認証 未設定（{at} に終了、手順{step}/4）")
         }
         MfaState::Off => message!(locale, "MFA off: step {step} of 4", "多要素認証 未設定（手順{step}/4）"),
+        MfaState::SetupRequired if status.unseen => message!(
+            locale,
+            "MFA applied for; which methods are registered is not on record: step {step} of 4",
+            "多要素認証 利用申請済み・本人確認方法の登録状況は未確認（手順{step}/4）"
+        ),
         MfaState::SetupRequired if status.never_set_up => message!(
             locale,
             "MFA applied for, but nothing was ever registered: step {step} of 4",
@@ -144,6 +149,13 @@ fn danger(status: &AccountStatus<'_>, locale: Locale) -> String {
                 locale,
                 "The password alone signs in; once on, losing {what} would lock this person out",
                 "パスワードだけでサインインできます。有効になった後は、{what}が使えなくなるとサインインできなくなります"
+            );
+        }
+        Level::NotInForce if status.unseen && status.mfa.state == MfaState::SetupRequired => {
+            return message!(
+                locale,
+                "No one has checked what is registered. If nothing is, signing in ends in an \"unknown error\"",
+                "登録状況を誰も確認していません。何も登録されていなければ、サインインすると「不明なエラー」になります"
             );
         }
         Level::NotInForce if status.never_set_up && status.mfa.state == MfaState::SetupRequired => {

@@ -61,6 +61,9 @@ fn mfa(status: &AccountStatus<'_>, locale: Locale) -> String {
     };
     match (at, status.setup.step) {
         (Some(at), _) => format!("{state} {}", time::local(at, locale)),
+        (None, _) if status.unseen && status.mfa.state == MfaState::SetupRequired => {
+            message!(locale, "on, methods unknown", "登録状況不明")
+        }
         (None, Some(step)) if status.mfa.state == MfaState::Off => {
             message!(locale, "{state}, step {step}", "{state} 手順{step}")
         }

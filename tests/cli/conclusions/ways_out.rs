@@ -123,7 +123,7 @@ fn whoever_was_never_set_up_is_not_said_to_be_open_to_the_password() {
     let desk = Both::new().and(&["apply override=no-method because='done already'"]);
     let risk = said(&desk, &["risk"]);
     assert!(!risk.contains("no method is left") && !risk.contains("password alone"), "{risk}");
-    assert!(risk.contains("no method was ever registered: 1.") && risk.contains("\"unknown error\""), "{risk}");
+    assert!(risk.contains("no method was ever on record: 1.") && risk.contains("\"unknown error\""), "{risk}");
     let gone = app_and_key().and(&["observe none=true"]);
     assert!(said(&gone, &["risk"]).contains("no method is left: 1."));
 }

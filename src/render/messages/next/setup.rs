@@ -50,6 +50,19 @@ pub fn step(step: &SetupStep, teller: &Teller<'_>) -> Section {
                 "終わったら：mfadesk apply {id}"
             )));
         }
+        _ if step.walk == WalkThrough::NeverSetUp && teller.status.unseen => {
+            let id = teller.account();
+            lines.push(AdviceLine::Desk(message!(
+                locale,
+                "For each that is listed: mfadesk add {id} KIND --device NAME",
+                "表示された方法ごとに：mfadesk add {id} 種類 --device 端末名"
+            )));
+            lines.push(AdviceLine::Desk(message!(
+                locale,
+                "If nothing is listed: mfadesk observe {id} --none",
+                "何も表示されない場合：mfadesk observe {id} --none"
+            )));
+        }
         _ => {
             let id = teller.account();
             lines.push(AdviceLine::Desk(message!(
@@ -77,12 +90,18 @@ pub(super) fn title(step: u8, locale: Locale) -> &'static str {
 
 fn walk(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
     let locale = teller.locale;
+    let Labels { security_info, .. } = locale.labels();
     let said = match walk {
         WalkThrough::NotApplied => return None,
         WalkThrough::Reregistered => message!(
             locale,
             "Re-registration removed all your methods. Repeat steps 1 and 2, and register at least two methods.",
             "再登録により、これまでの本人確認方法はすべて削除されました。手順1と手順2をやり直して、2個以上登録してください。"
+        ),
+        WalkThrough::NeverSetUp if teller.status.unseen => message!(
+            locale,
+            "MFA is on for you, and the desk has no record of your methods: no one has checked. Open the {security_info} page and tell me what it lists. If it lists nothing, or if sign-in ends in an \"unknown error\", do steps 1 to 3 now, and register at least two methods.",
+            "多要素認証は利用申請済みですが、本人確認方法の登録状況を窓口ではまだ確認していません。「{security_info}」のページを開き、何が表示されるか教えてください。何も表示されない、またはサインインすると「不明なエラー」になる場合は、手順1〜3を行い、2個以上登録してください。"
         ),
         WalkThrough::NeverSetUp => message!(
             locale,

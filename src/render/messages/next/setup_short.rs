@@ -36,12 +36,18 @@ pub fn step_in_short(step: &SetupStep, cuts_off: bool, teller: &Teller<'_>) -> V
 
 fn walk_in_short(walk: WalkThrough, teller: &Teller<'_>) -> Option<String> {
     let locale = teller.locale;
+    let Labels { security_info, .. } = locale.labels();
     match walk {
         WalkThrough::NotApplied => None,
         WalkThrough::Reregistered => Some(message!(
             locale,
             "Re-registration removed all your methods: repeat steps 1 and 2, not step 4.",
             "再登録で登録がすべて削除されました。手順1と2をやり直してください（手順4は不要）。"
+        )),
+        WalkThrough::NeverSetUp if teller.status.unseen => Some(message!(
+            locale,
+            "MFA is on for you, and the desk has no record of your methods. Look at the {security_info} page: tell me what it lists. If nothing, or if sign-in ends in an \"unknown error\", do steps 1 to 3.",
+            "多要素認証は利用申請済みですが、窓口には本人確認方法の記録がありません。「{security_info}」のページに何が表示されるか教えてください。何もない、またはサインインすると「不明なエラー」になる場合は、手順1〜3を行ってください。"
         )),
         WalkThrough::NeverSetUp => Some(message!(
             locale,

@@ -19,6 +19,7 @@ use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::{AS_IF_LOST, Loss};
 use crate::domain::notice::NoticeSituation;
 use crate::domain::policy::Policy;
+use crate::domain::reregistration::is_unseen;
 use crate::domain::risk::{DayEnd, FailureDomain};
 use crate::queries::notice::Notice;
 use crate::render::sanitize::clean;
@@ -145,8 +146,8 @@ pub fn day(Date(day): Date, locale: Locale) -> String {
 }
 
 /// The situation in a few words, for a subject.
-pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
-    match situation {
+pub fn headline(writer: &NoticeWriter<'_>) -> &'static str {
+    match writer.notice.situation {
         NoticeSituation::LockedOut => {
             localized!("you cannot sign in at the moment, what to do", "【要対応】サインインできない状態になっています")
         }
@@ -168,6 +169,9 @@ pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
         NoticeSituation::SetUpAgain => {
             localized!("please set up your verification methods again", "【要対応】本人確認方法の再設定のお願い")
         }
+        NoticeSituation::NeverSetUp if is_unseen(writer.state()) => {
+            localized!("please check your verification methods", "【要対応】本人確認方法の登録状況のご確認のお願い")
+        }
         NoticeSituation::NeverSetUp => {
             localized!("please set up your first verification method", "【要対応】本人確認方法の登録のお願い")
         }
@@ -179,7 +183,7 @@ pub fn headline(situation: NoticeSituation, locale: Locale) -> &'static str {
             localized!("please add or check a verification method", "【要対応】本人確認方法の追加登録・確認のお願い")
         }
     }
-    .of(locale.lang)
+    .of(writer.locale.lang)
 }
 
 /// The situation in sentences.
@@ -202,6 +206,9 @@ pub fn situation(writer: &NoticeWriter<'_>) -> String {
         NoticeSituation::SetUp(step) =>
             "The initial setup of multi-factor authentication is not complete: step {step} of 4 comes next.",
             "多要素認証の初期設定が完了していません。残りは手順{step}以降です（全4手順）。";
+        NoticeSituation::NeverSetUp if is_unseen(writer.state()) =>
+            "You use multi-factor authentication, and the support desk has no record of your verification methods. If you have registered none, signing in ends in an \"unknown error\" until you register one. You do not need to apply again.",
+            "多要素認証の利用は申請済みですが、本人確認方法の登録状況を窓口では確認できていません。1つも登録していない場合は、登録するまで、サインインすると「不明なエラー」になります。利用申請をもう一度していただく必要はありません。";
         NoticeSituation::NeverSetUp =>
             "You applied for multi-factor authentication before any verification method was registered. Until you register one, signing in ends in an \"unknown error\". You do not need to apply again.",
             "本人確認方法が登録されないまま、多要素認証の利用が申請されています。登録するまでは、サインインすると「不明なエラー」になります。利用申請をもう一度していただく必要はありません。";
