@@ -244,6 +244,12 @@ pub const TEXTS: &[&str] = &[
     "090-XXXX-XXXX",
     "090-****-5612",
     "090-〇〇〇〇-〇〇〇〇",
+    "○○○-○○○○-○○○○",
+    "○ 2台目",
+    "○1号館",
+    "(81) 5841",
+    "asked @desk. com port is broken",
+    "太郎＠窓口。確認済み",
     "aB3+12345678Q==",
     // A number as the desk names it.
     "••12",

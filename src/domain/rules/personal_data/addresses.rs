@@ -55,17 +55,25 @@ fn domain_length(text: &[char]) -> Option<usize> {
         '.' | '-' => true,
         // A full stop of Japanese text, where the keyboard was not switched.
         '。' => text.get(at + 1).is_some_and(char::is_ascii_alphanumeric),
+        // A blank that slipped in before the end of the address.
+        ' ' => *at > 0 && text[*at - 1] == '.' && begins_with_top(&text[at + 1..]),
         c => c.is_alphanumeric(),
     };
     let domain: String = (0..text.len()).take_while(goes_on).map(|at| text[at]).collect();
     let domain = domain.trim_end_matches(['.', '-', '。']);
-    let labels: Vec<&str> = domain.split(['.', '。']).collect();
+    let labels: Vec<&str> = domain.split(['.', '。']).map(str::trim_start).collect();
     let last = labels.last()?;
     let is_top = last.chars().count() > 1 && last.chars().all(char::is_alphabetic) || last.starts_with("xn--");
     // How images are called for screens that show more: icon@2x.png.
     let is_image = matches!(*last, "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp");
     let is_domain = labels.len() > 1 && labels.iter().all(|label| !label.is_empty()) && is_top && !is_image;
     is_domain.then(|| domain.chars().count())
+}
+
+/// Whether the last part of a domain stands here, of those to which most mail goes, and nothing else joined to it.
+fn begins_with_top(text: &[char]) -> bool {
+    let word: String = text.iter().take_while(|c| c.is_alphanumeric()).collect();
+    matches!(word.as_str(), "jp" | "com" | "net" | "org" | "edu" | "ac" | "co")
 }
 
 /// Whether a domain ends as those do to which most mail goes.

@@ -184,16 +184,23 @@ fn is_plain_digit(c: char) -> bool {
 /// for what is left out.
 fn read_kanji(text: &mut [char]) {
     const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    let value = |c: char| DIGITS.iter().position(|digit| *digit == if c == '零' { '〇' } else { c });
+    // A circle is typed for 〇, and by itself is a bullet, or stands for what is left out.
+    let is_circle = |c: char| matches!(c, '○' | '◯');
+    let value = |c: char| DIGITS.iter().position(|digit| *digit == if c == '零' || is_circle(c) { '〇' } else { c });
     let mut at = 0;
     while at < text.len() {
         let length = text[at..].iter().take_while(|c| value(**c).is_some()).count();
         let is_digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(char::is_ascii_digit);
         let beside = (is_digit(at.checked_sub(1)), is_digit(Some(at + length)));
+        let is_before_zero = text.get(at + length) == Some(&'0');
         let run = &mut text[at..at + length];
         match beside {
             (true, true) if run == ['一'] => run[0] = '-',
-            (false, false) if !run.windows(3).any(|three| three == ['〇'; 3]) => {
+            // Before a 0 it would be one too many: a bullet.
+            (false, true) if !is_before_zero && matches!(run, ['〇' | '○' | '◯']) => run[0] = '0',
+            (false, false)
+                if !run.windows(3).any(|three| three == ['〇'; 3]) && !run.iter().copied().all(is_circle) =>
+            {
                 for c in run {
                     *c = value(*c).and_then(|value| char::from_digit(u32::try_from(value).ok()?, 10)).unwrap_or(*c);
                 }

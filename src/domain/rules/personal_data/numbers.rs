@@ -115,7 +115,7 @@ fn parts_lists(c: char) -> bool {
 /// The number that begins with the first of these groups, and how many of them it has.
 fn number(text: &[char], groups: &[Group]) -> Option<(PhoneNumber, usize)> {
     let run = Run::of(text, groups)?;
-    let (begin, taken) = match plus_before(text, run.first().place.start) {
+    let (begin, taken) = match plus_before(text, run.first().place.start).or_else(|| run.code_in_brackets()) {
         Some(plus) if !run.digits.starts_with('0') => (plus, run.behind_plus()?),
         _ => (run.first().place.start, run.dialled_abroad().or_else(|| run.at_home())?),
     };
@@ -163,6 +163,14 @@ impl<'t> Run<'t> {
 
     fn first(&self) -> &'t Group {
         &self.groups[0]
+    }
+
+    /// The bracket before Japan's code, where the code stands in one: (81)90-1234-5678.
+    fn code_in_brackets(&self) -> Option<usize> {
+        let Range { start, end } = self.first().place;
+        let open = start.checked_sub(1).filter(|open| self.text[*open] == '(')?;
+        let is_code = self.text[start..end] == ['8', '1'] && self.text.get(end) == Some(&')');
+        (is_code && self.ends.iter().any(|digits| (11..=13).contains(digits))).then_some(open)
     }
 
     /// How many groups have this many digits together.
@@ -230,6 +238,11 @@ impl<'t> Run<'t> {
         matches!(digits, [b'0', b'5'..=b'9', b'0', ..])
     }
 
+    /// Whether it is parted as mobile numbers are, 090-1234-5678, and as no UUID is.
+    fn is_grouped_as_mobile(&self, groups: usize) -> bool {
+        self.is_mobile() && self.groups[..groups].iter().map(|group| group.place.len()).eq([3, 4, 4])
+    }
+
     /// Whether it is part of a decimal, or of a version: 0.0123456789, 10.02.0345.67890.
     fn is_part_of_figure(&self) -> bool {
         let start = self.first().place.start;
@@ -259,7 +272,9 @@ impl<'t> Run<'t> {
         let is_behind = !before.is_empty() && !announces(&before) && (groups == 1 || is_capital(&before) || is_version);
         let is_before = !after.is_empty()
             && !follows(&after, &self.text[end + after.chars().count()..])
-            && (groups == 1 || is_capital(&after) || after.chars().all(|c| c.is_ascii_hexdigit()));
+            && (groups == 1
+                || is_capital(&after)
+                || after.chars().all(|c| c.is_ascii_hexdigit()) && !self.is_grouped_as_mobile(groups));
         is_behind || is_before
     }
 
@@ -308,9 +323,9 @@ fn word_before(text: &[char], end: usize) -> String {
 
 /// Whether a number is expected behind the word: tel09012345678.
 fn announces(word: &str) -> bool {
-    const ANNOUNCE: [&str; 18] = [
-        "tel", "tél", "fax", "mob", "mobil", "mobile", "cell", "handy", "call", "dial", "sms", "ph", "keitai", "denwa",
-        "whatsapp", "line", "no", "nr",
+    const ANNOUNCE: [&str; 19] = [
+        "tel", "tél", "fax", "mob", "mobil", "mobile", "cell", "handy", "call", "dial", "sms", "ph", "phs", "keitai",
+        "denwa", "whatsapp", "line", "no", "nr",
     ];
     let word = word.to_lowercase();
     ANNOUNCE.contains(&word.as_str()) || word.ends_with("phone")
@@ -318,7 +333,11 @@ fn announces(word: &str) -> bool {
 
 /// Whether the word follows a number: 03-5841-1234x12, 0358411234ext12, 0358411234tel.
 fn follows(word: &str, rest: &[char]) -> bool {
-    let is_extension = matches!(word.to_lowercase().as_str(), "x" | "ext" | "extn" | "extension");
+    let word_in_small = word.to_lowercase();
+    let is_extension = matches!(word_in_small.as_str(), "x" | "ext" | "extn" | "extension");
+    // How people are spoken of, and what ends a sentence, in Japanese that is written in our letters.
+    let is_of_person = matches!(word_in_small.as_str(), "san" | "sama" | "kun" | "chan" | "desu" | "desu." | "made");
     announces(word)
+        || is_of_person
         || is_extension && rest.iter().find(|c| !matches!(c, ' ' | '.' | '-')).is_some_and(char::is_ascii_digit)
 }
