@@ -22,14 +22,18 @@ impl Clock {
     /// The clock that `MFADESK_CLOCK` asks for; empty or unset: the system's.
     ///
     /// # Errors
-    /// When it is no RFC 3339 time.
+    /// When it is no RFC 3339 time, or one from before 2000, at which nothing may be recorded.
     pub fn from_variable(value: Option<&str>) -> Result<Self, Fault> {
         match value.filter(|value| !value.is_empty()) {
             None => Ok(Self::System),
-            Some(value) => match DateTime::parse_from_rfc3339(value) {
-                Ok(time) => Ok(Self::Simulated(Instant::from_millis(time.timestamp_millis()))),
-                Err(_) => Err(Fault::ClockUnreadable(value.to_owned())),
-            },
+            Some(value) => {
+                let time =
+                    DateTime::parse_from_rfc3339(value).map(|time| Instant::from_millis(time.timestamp_millis()));
+                match time {
+                    Ok(time) if !time.is_never() => Ok(Self::Simulated(time)),
+                    _ => Err(Fault::ClockUnreadable(value.to_owned())),
+                }
+            }
         }
     }
 

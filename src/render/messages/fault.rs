@@ -139,7 +139,7 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "Unset MFADESK_CLOCK. A simulated clock is allowed only in practice stores (init --rehearsal).",
             "設定を外してください。実際の記録に模擬の時計は使えません。";
         Fault::ClockUnreadable(typed = echo::typed(typed)) =>
-            "MFADESK_CLOCK is not a time: \"{typed}\".", "MFADESK_CLOCK の「{typed}」は日時ではありません。";
+            "MFADESK_CLOCK is not a time from 2000 on: \"{typed}\".", "MFADESK_CLOCK の「{typed}」は、2000年以降の日時ではありません。";
             "Write it as 2026-11-24T01:15:30.123Z.", "2026-11-24T01:15:30.123Z の形で書いてください。";
         Fault::NotWritten(why) =>
             "Nothing was recorded: the write failed ({why}).",
