@@ -7,9 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
 use super::account::history::Entry;
+use super::envelope::Envelope;
 use super::event::{Event, OperatorDisabled, OperatorReset};
 use super::instant::Instant;
 use super::invisible::is_invisible;
+use super::sequence::Sequence;
 
 /// An operator who can prove who they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,35 +30,74 @@ pub struct EnrolledOperator {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Operators(Vec<EnrolledOperator>);
 
+/// An enrolment, and the lines on which it was in force: those behind its own, up to the one that ended it.
+struct Enrolment {
+    operator: EnrolledOperator,
+    at: Sequence,
+    until: Option<Sequence>,
+}
+
+/// Every enrolment that these events, which are about the log itself, speak of. There is one of a name at a time.
+fn enrolments(entries: &[Entry<'_>]) -> Vec<Enrolment> {
+    let mut enrolments: Vec<Enrolment> = Vec::new();
+    let mut in_force: HashMap<String, usize> = HashMap::new();
+    for entry in entries {
+        match entry.data.as_ref().map(|data| &data.event) {
+            Some(Event::OperatorEnrolled(data)) if !in_force.contains_key(&compared(&data.operator)) => {
+                in_force.insert(compared(&data.operator), enrolments.len());
+                let operator = EnrolledOperator {
+                    name: data.operator.to_string(),
+                    enrolment: entry.id.to_string(),
+                    since: entry.recorded,
+                    by: entry.proven().map(str::to_owned),
+                };
+                enrolments.push(Enrolment { operator, at: entry.sequence, until: None });
+            }
+            Some(
+                Event::OperatorDisabled(OperatorDisabled { operator, .. })
+                | Event::OperatorReset(OperatorReset { operator, .. }),
+            ) => {
+                if let Some(ended) = in_force.remove(&compared(operator)).and_then(|at| enrolments.get_mut(at)) {
+                    ended.until = Some(entry.sequence);
+                }
+            }
+            _ => {}
+        }
+    }
+    enrolments
+}
+
+/// Which events the enrolments of a log vouch for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vouching(HashMap<String, Vec<(String, Sequence, Option<Sequence>)>>);
+
+impl Vouching {
+    /// What these events, which are about the log itself, say of it.
+    pub fn of(entries: &[Entry<'_>]) -> Self {
+        let mut vouching: HashMap<_, Vec<_>> = HashMap::new();
+        for Enrolment { operator: EnrolledOperator { name, enrolment, .. }, at, until } in enrolments(entries) {
+            vouching.entry(enrolment).or_default().push((compared(&name), at, until));
+        }
+        Self(vouching)
+    }
+
+    /// Whether who is named there proved it: by an enrolment of that very name that was in force on that line. Else it is
+    /// what somebody claims, whatever stands there.
+    pub fn vouches_for(&self, event: &Envelope<'_>) -> bool {
+        let found = event.proof.as_deref().and_then(|proof| self.0.get(proof));
+        found.zip(event.proven()).is_some_and(|(enrolments, actor)| {
+            enrolments.iter().any(|(name, at, until)| {
+                *name == compared(actor) && *at < event.sequence && until.is_none_or(|until| event.sequence <= until)
+            })
+        })
+    }
+}
+
 impl Operators {
     /// What these events, which are about the log itself, say of them.
     pub fn of(entries: &[Entry<'_>]) -> Self {
-        let mut enrolled: Vec<Option<EnrolledOperator>> = Vec::new();
-        // Where the enrolment of a name stands that is in force: there is one at a time.
-        let mut in_force: HashMap<String, usize> = HashMap::new();
-        for entry in entries {
-            match entry.data.as_ref().map(|data| &data.event) {
-                Some(Event::OperatorEnrolled(data)) if !in_force.contains_key(&compared(&data.operator)) => {
-                    in_force.insert(compared(&data.operator), enrolled.len());
-                    enrolled.push(Some(EnrolledOperator {
-                        name: data.operator.to_string(),
-                        enrolment: entry.id.to_string(),
-                        since: entry.recorded,
-                        by: entry.proven().map(str::to_owned),
-                    }));
-                }
-                Some(
-                    Event::OperatorDisabled(OperatorDisabled { operator, .. })
-                    | Event::OperatorReset(OperatorReset { operator, .. }),
-                ) => {
-                    if let Some(ended) = in_force.remove(&compared(operator)).and_then(|at| enrolled.get_mut(at)) {
-                        *ended = None;
-                    }
-                }
-                _ => {}
-            }
-        }
-        Self(enrolled.into_iter().flatten().collect())
+        let in_force = enrolments(entries).into_iter().filter(|enrolment| enrolment.until.is_none());
+        Self(in_force.map(|enrolment| enrolment.operator).collect())
     }
 
     /// The one of this name.

@@ -42,7 +42,7 @@ impl Query for AuditQuestion {
 /// The events behind a line that a question selects.
 pub(super) fn select(question: &AuditQuestion, after: Sequence, log: &OpenLog) -> Result<(Selected, Evidence), Fault> {
     let selected = log.select_events(question.account.as_deref(), |line| selected(question, after, line))?;
-    Ok(with_outcomes(selected))
+    Ok(with_outcomes(selected, log))
 }
 
 /// The event of a line, where it is behind that one and the question selects it.
@@ -52,7 +52,7 @@ pub(super) fn selected(question: &AuditQuestion, after: Sequence, line: &Line<'_
 }
 
 /// Events, each with what became of it.
-pub(super) fn with_outcomes(selected: SelectedEvents<AuditEvent>) -> (Selected, Evidence) {
+pub(super) fn with_outcomes(selected: SelectedEvents<AuditEvent>, log: &OpenLog) -> (Selected, Evidence) {
     let with_outcome = |(mut event, outcome): (AuditEvent, Option<EventOutcome>)| {
         // What concerns the log as a whole has no history.
         if let Some(outcome) = outcome {
@@ -60,7 +60,8 @@ pub(super) fn with_outcomes(selected: SelectedEvents<AuditEvent>) -> (Selected, 
         }
         event
     };
-    let events = selected.events.into_iter().map(with_outcome).collect();
+    let mut events: Vec<AuditEvent> = selected.events.into_iter().map(with_outcome).collect();
+    log.doubt_proofs(events.iter_mut().map(|event| &mut event.event));
     (Selected { events, known: selected.lines }, selected.evidence)
 }
 

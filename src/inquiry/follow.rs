@@ -64,7 +64,7 @@ impl Followed {
             let select = |line: &Line<'_>| selected(&question.audit, question.after, line);
             if let Some(appended) = log.readable(live.select_appended(&log.log(), select))? {
                 self.live = Some(live);
-                return Ok(with_outcomes(appended));
+                return Ok(with_outcomes(appended, log));
             }
         }
         if std::mem::replace(&mut self.is_read, true) {

@@ -16,6 +16,7 @@ use crate::desk::fault::Fault;
 use crate::desk::{Clock, Desk};
 use crate::domain::instant::Instant;
 use crate::domain::judgement::JudgedAccount;
+use crate::domain::operators::Vouching;
 use crate::domain::policy::Policy;
 use crate::domain::sequence::Sequence;
 use crate::ledger::{
@@ -33,6 +34,8 @@ pub struct OpenLog {
     index: OnceCell<Option<Index>>,
     /// Why the index there is was not of use.
     pub(super) index_flaw: Cell<Option<IndexFlaw>>,
+    /// Which events the enrolments in it vouch for; read when an event says that its recorder proved who they are.
+    pub(super) vouching: OnceCell<Option<Vouching>>,
     pub(super) keys: PathBuf,
     pub(super) clock: Clock,
     pub(super) seen: Option<PathBuf>,
@@ -72,6 +75,7 @@ impl OpenLog {
             layout: Layout::new(&desk.store),
             index: OnceCell::new(),
             index_flaw: Cell::new(None),
+            vouching: OnceCell::new(),
             now: desk.clock.now(),
             keys: desk.keys,
             clock: desk.clock,

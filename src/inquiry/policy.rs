@@ -26,7 +26,8 @@ impl Query for PolicyShowQuestion {
         let scan = log.scan(&request, log.as_of)?;
         let sets =
             |line: &Line<'_>| line.event_type == Some(EventType::PolicySet) && matches!(line.event_data(), Some(Ok(_)));
-        let set = scan.lines(STORE_SUBJECT).iter().rfind(|line| sets(line)).map(Line::event_ref);
+        let mut set = scan.lines(STORE_SUBJECT).iter().rfind(|line| sets(line)).map(Line::event_ref);
+        log.doubt_proofs(&mut set);
         Ok((set, scan.evidence))
     }
 

@@ -37,7 +37,7 @@ impl Query for RiskQuestion {
         if self.explains() != LinesAskedFor::None {
             let ids = judged.accounts.iter().map(|listed| listed.account.as_str());
             let lines = snapshot.log.lines_of(folded, ids)?;
-            let explainer = Explainer::new(lines, folded.iter());
+            let explainer = Explainer::new(snapshot.log, lines, folded.iter());
             for listed in &mut judged.accounts {
                 listed.explain = explainer.explain(listed.account, &listed.reasons);
             }

@@ -54,7 +54,7 @@ impl Query for StatusQuestion {
         if self.explains() != LinesAskedFor::None {
             let ids = accounts.iter().map(|status| status.account.as_str());
             let lines = snapshot.log.lines_of(states, ids)?;
-            let explainer = Explainer::new(lines, states.iter());
+            let explainer = Explainer::new(snapshot.log, lines, states.iter());
             for status in &mut accounts {
                 if self.explain {
                     status.explain = explainer.explain(status.account, &status.risk.reasons);

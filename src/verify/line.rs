@@ -36,6 +36,9 @@ pub(super) struct Line<'a> {
     /// The same as a time.
     pub recorded: Time,
     pub sequence: u64,
+    /// Who claims to have recorded it, and by which enrolment that is proven, where it says so.
+    pub actor: Option<Cow<'a, str>>,
+    pub actorproof: Option<Cow<'a, str>>,
     pub chainhash: &'a str,
     /// The value of `data`.
     pub data: Json<'a>,
@@ -124,6 +127,7 @@ pub(super) fn read_behind<'a>(bytes: &'a [u8], before: Option<&'a str>, hashing:
     let time = envelope.time(Known::Time).map(|(_, time)| time);
     let recorded = envelope.time(Known::Recordedtime);
     let sequence = envelope.text(Known::Sequence, is_sequence).and_then(|digits| digits.parse().ok());
+    let (actor, actorproof) = (envelope.said(Known::Actor), envelope.said(Known::Actorproof));
     let mut faults = envelope.faults;
     let ending = written.ending(text);
     if ending.is_none() {
@@ -153,6 +157,8 @@ pub(super) fn read_behind<'a>(bytes: &'a [u8], before: Option<&'a str>, hashing:
                 recordedtime,
                 recorded,
                 sequence,
+                actor,
+                actorproof,
                 chainhash,
                 data,
                 data_text,
@@ -390,6 +396,14 @@ impl<'m, 'a> Envelope<'m, 'a> {
             self.faults.push(Kind::MemberMalformed { member: known.name().into() });
         }
         time.map(|time| (text, time))
+    }
+
+    /// The string that this member is, where it is there and is one.
+    fn said(&self, known: Known) -> Option<Cow<'a, str>> {
+        match self.first[known as usize].map(|member| &member.value) {
+            Some(Json::Text(text)) => Some(text.clone()),
+            _ => None,
+        }
     }
 
     /// The string that this member is, which must be there and pass `form`.

@@ -28,6 +28,7 @@ mod json;
 mod line;
 mod lines;
 mod members;
+mod operators;
 mod proof;
 mod region;
 mod report;

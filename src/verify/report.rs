@@ -270,6 +270,8 @@ pub enum Kind {
     Blanked,
     /// Note: a later line says that `data` was blanked, and it is still there: the redaction was not finished.
     RedactionUnfinished,
+    /// Note: `actorproof` is the id of no enrolment of `actor` that is in force there: who recorded it is a claim.
+    UnprovenActor,
     /// Note: `head.json` cannot be read, and counts as absent.
     HeadUnreadable,
 }
@@ -303,6 +305,7 @@ impl Kind {
             | Self::AcceptedMissing { .. }
             | Self::Blanked
             | Self::RedactionUnfinished
+            | Self::UnprovenActor
             | Self::HeadUnreadable => Class::Note,
         }
     }

@@ -15,6 +15,7 @@ use super::json::Json;
 use super::line::{Line, Reading};
 use super::lines::{ReadLine, readings};
 use super::members::{Missing, member, text};
+use super::operators::Operators;
 use super::region::Hidden;
 use super::report::{Class, Finding, Head, Kind, Report, UnknownType};
 use super::sealed::Prefixes;
@@ -42,6 +43,7 @@ pub(super) struct Walk<'v> {
     /// Whether there is any in the sound part.
     is_any: bool,
     fits: Fits,
+    operators: Operators,
     /// The lines that sound lines say are gone.
     missing: Vec<Gone>,
     unknown: BTreeMap<String, u64>,
@@ -74,6 +76,7 @@ impl<'v> Walk<'v> {
             clock: Clock::default(),
             is_any: false,
             fits: Fits::new(&vouched.voiding),
+            operators: Operators::default(),
             missing: Vec::new(),
             unknown: BTreeMap::new(),
             acknowledged_line: None,
@@ -265,6 +268,10 @@ impl<'v> Walk<'v> {
             }
         }
         self.note_start(line);
+        if self.operators.deny(line) {
+            self.found(Some(place), Kind::UnprovenActor);
+        }
+        self.operators.take(line);
         match self.fits.take(&Event::of(place, line)) {
             Some((_, Kind::UnknownType { r#type })) => {
                 let count = self.unknown.entry(r#type.clone()).or_default();

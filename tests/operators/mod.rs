@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::authenticator::{Authenticator, enrol, enrolled_by};
 use crate::support::desk::{CLOCK, Desk};
+use crate::support::forge::Forge;
 use crate::support::in_full;
 use crate::support::schemas::validate_answer;
 
@@ -403,4 +404,67 @@ fn nobody_is_enrolled_under_a_name_that_reads_as_anothers() {
         let ran = desk.feed("", ["--json", "operator", "enrol", name]);
         assert_eq!((ran.code, ran.last_error()), (3, json!(code)), "{name}");
     }
+}
+
+#[test]
+fn a_proof_that_no_enrolment_vouches_for_is_a_claim_to_every_reader_and_told() {
+    const ENROLMENT: &str = "01930000-0000-7000-8000-0000000000aa";
+    const LATER: &str = "01930000-0000-7000-8000-0000000000bb";
+    let mut forge = Forge::rehearsal(CLOCK);
+    let by = |actor: &str, proof: &str| {
+        json!({"authtype": "user", "authid": "desk", "actor": actor, "actorproof": proof}).as_object().unwrap().clone()
+    };
+    let about_store = |forge: &mut Forge, id: &str, kind: &str, data: Value| {
+        let kind = format!("mfadesk.operator.{kind}.v1");
+        forge.event_with_id(id, &kind, "store", CLOCK, CLOCK, data, &serde_json::Map::new());
+    };
+    let note = |forge: &mut Forge, actor: &str, proof: &str| {
+        let data = json!({"text": "x"});
+        forge.event_with("mfadesk.account.noted.v1", A, CLOCK, CLOCK, data, &by(actor, proof));
+        forge.sequence
+    };
+    forge.event("account.registered", A, CLOCK, CLOCK, json!({"affiliation": "student"}));
+    let mut claims = vec![note(&mut forge, "suzuki", "no such thing"), note(&mut forge, "suzuki", ENROLMENT)];
+    about_store(&mut forge, ENROLMENT, "enrolled", json!({"operator": "suzuki"}));
+    let mut proofs = vec![note(&mut forge, "suzuki", ENROLMENT), note(&mut forge, " Suzuki", ENROLMENT)];
+    claims.push(note(&mut forge, "tanaka", ENROLMENT));
+    // Of a name that is enrolled, another enrolment says nothing.
+    about_store(&mut forge, LATER, "enrolled", json!({"operator": "SUZUKI"}));
+    claims.push(note(&mut forge, "suzuki", LATER));
+    about_store(
+        &mut forge,
+        "01930000-0000-7000-8000-0000000000cc",
+        "disabled",
+        json!({"operator": "suzuki", "reason": "x"}),
+    );
+    claims.push(note(&mut forge, "suzuki", ENROLMENT));
+    forge.event_with(
+        "mfadesk.account.observed.v1",
+        A,
+        CLOCK,
+        CLOCK,
+        json!({"methods": [], "from": "page"}),
+        &by("suzuki", "no such thing"),
+    );
+    let observed = forge.sequence;
+    proofs.sort_unstable();
+    let desk = Desk::of(&forge.bytes);
+    let check = |desk: &Desk| {
+        let audit = desk.run(["--json", "audit", A]).json();
+        let events = audit["events"].as_array().unwrap();
+        let number = |event: &Value| event["sequence"].as_str().unwrap().parse::<u64>().unwrap();
+        let proven: Vec<u64> = events.iter().filter(|event| event["actor_proof"].is_string()).map(number).collect();
+        assert_eq!(proven, proofs, "{audit}");
+        let said = desk.run(["audit", A]).stdout;
+        assert_eq!(said.matches("(proven)").count(), proofs.len(), "{said}");
+        assert!(!desk.run(["status", A, "--explain"]).stdout.contains("(proven)"));
+    };
+    check(&desk);
+    let verified = desk.run(["--json", "log", "verify"]).json();
+    let found = verified["findings"].as_array().unwrap().iter().filter(|finding| finding["kind"] == "unproven-actor");
+    claims.push(observed);
+    assert_eq!(found.map(|finding| finding["line"].as_u64().unwrap()).collect::<Vec<_>>(), claims, "{verified}");
+    assert_eq!(desk.run(["log", "verify"]).code, 0, "it is a note");
+    assert_eq!(desk.run(["index", "rebuild"]).code, 0);
+    check(&desk);
 }

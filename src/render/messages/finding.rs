@@ -56,6 +56,9 @@ pub fn finding(kind: &Kind, locale: Locale) -> String {
         Kind::RedactionUnfinished =>
             "a later line says that the data was redacted, but it is still there: \"mfadesk log redact LINE --reason TEXT\" finishes it",
             "後の行に抹消したとありますが、データが残っています。「mfadesk log redact 行番号 --reason 理由」で完了します";
+        Kind::UnprovenActor =>
+            "who recorded it is only claimed: the proof it names is no enrolment of that operator in effect there",
+            "記録した人は自己申告です。証明として挙げられたものは、その時点で有効な、その担当者の登録ではありません";
         Kind::HeadUnreadable =>
             "head.json cannot be read, and counts as absent", "head.json を読めないため、ないものとして扱います";
         Kind::AcceptedMissing { after = after + 1, until } =>
