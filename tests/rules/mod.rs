@@ -15,6 +15,7 @@ mod edit;
 mod facts;
 mod folding;
 mod free_texts;
+mod looks;
 mod lost;
 mod note;
 mod observe;
@@ -71,6 +72,8 @@ struct Given {
     facts: Vec<(&'static str, Said)>,
     /// Of those that were heard of late, their places, and when they occurred.
     late: Vec<(usize, Instant)>,
+    /// Of those that an import recorded, their places, and what was looked at.
+    seen: Vec<(usize, &'static str)>,
     /// How long after the last fact the command is judged.
     later: i64,
     /// How long before the clock the command occurred.
@@ -85,6 +88,7 @@ fn given(facts: impl IntoIterator<Item = Said>) -> Given {
     Given {
         facts: Vec::new(),
         late: Vec::new(),
+        seen: Vec::new(),
         later: MINUTE,
         ago: 0,
         authid: DESK,
@@ -111,6 +115,13 @@ impl Given {
     fn and_late_by(&self, authid: &'static str, time: Instant, fact: Said) -> Self {
         let mut more = self.and_by(authid, [fact]);
         more.late.push((self.facts.len(), time));
+        more
+    }
+
+    /// And then this, which a look of this sort recorded.
+    fn and_seen(&self, sort: &'static str, facts: impl IntoIterator<Item = Said>) -> Self {
+        let mut more = self.and(facts);
+        more.seen.extend((self.facts.len()..more.facts.len()).map(|place| (place, sort)));
         more
     }
 
@@ -169,12 +180,16 @@ impl Given {
         for (place, time) in &self.late {
             times[*place] = *time;
         }
+        let source = |line: u64| match self.seen.iter().find(|(place, _)| *place as u64 + 1 == line) {
+            Some((_, sort)) => format!("/mfadesk/utokyo/import/{sort}"),
+            None => "/mfadesk/utokyo/desk".into(),
+        };
         let texts: Vec<String> = self.facts.iter().map(|(_, (_, data))| data.to_string()).collect();
         let envelopes: Vec<Envelope<'_>> = (1..)
             .zip(self.facts.iter().zip(ids.iter().zip(&times)))
             .map(|(line, ((authid, _), (id, time)))| Envelope {
                 id: EventId::new(id),
-                source: "/mfadesk/utokyo/desk".into(),
+                source: source(line).into(),
                 subject: WHO.into(),
                 time: *time,
                 recorded: *time,
