@@ -2,9 +2,10 @@
 //! program itself, from outside.
 //!
 //! Where a case has very many instances, the ordinary run takes a part of them (`support::in_full`).
-//! System calls that fail one at a time are in `tests/faults/run`.
+//! All system calls that can fail do so, one at a time, in `tests/faults/run`; a few of them in `failing.rs`.
 
 mod damage;
+mod failing;
 mod input;
 mod killed;
 mod output;

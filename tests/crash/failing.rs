@@ -1,0 +1,215 @@
+//! System calls that are answered with an error, one at a time, where it is known what has to come of it. All calls of a
+//! command fail in `tests/faults/run`, which asks what holds of every command.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use nix::unistd::geteuid;
+use serde_json::{Value, json};
+
+use super::{ACCOUNT, Store};
+use crate::support::forge::lines;
+use crate::support::program::Ran;
+
+const REGISTER: &[&str] = &["register", "4444444444", "student"];
+const EDIT: &[&str] = &["edit", ACCOUNT, "--language", "en"];
+const STATUS: &[&str] = &["status", ACCOUNT];
+
+/// Not every machine lets itself be traced; tests/faults/run insists on it.
+fn may_trace() -> bool {
+    let mut tried = Command::new("strace");
+    tried.args(["-o", "/dev/null", "true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// Runs it, and has these calls on these files answered so: `fsync:error=EIO:when=1`. Each has to be met.
+#[track_caller]
+fn answered(store: &Store, calls: &[(&str, &str)], words: &[&str]) -> Ran {
+    let trace = store.beside("trace");
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-qq", "-o"]).arg(&trace);
+    for (file, answer) in calls {
+        strace.arg("-P").arg(store.beside(file)).arg("-e").arg(format!("inject={answer}"));
+    }
+    let names: Vec<&str> = calls.iter().filter_map(|(_, answer)| answer.split(':').next()).collect();
+    strace.arg("-e").arg(format!("trace={}", names.join(",")));
+    strace.arg(env!("CARGO_BIN_EXE_mfadesk"));
+    store.equip(&mut strace);
+    let ran = Ran::of(strace.args(words).arg("--json"));
+    let traced = fs::read_to_string(&trace).unwrap();
+    for name in names {
+        let is_met = |line: &str| line.contains(&format!(" {name}(")) && line.contains("(INJECTED)");
+        assert!(traced.lines().any(is_met), "{words:?} makes no such call: {calls:?}\n{traced}");
+    }
+    ran
+}
+
+fn fault(store: &Store) -> Value {
+    fs::read(store.in_store("fault")).map_or(Value::Null, |bytes| serde_json::from_slice(&bytes).unwrap())
+}
+
+fn bits(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+#[test]
+fn what_is_interrupted_is_done_all_the_same_and_once() {
+    if !may_trace() {
+        return;
+    }
+    for (file, answer, words) in [
+        ("store/events.jsonl", "write:error=EINTR:when=1", REGISTER),
+        ("store/events.lock", "flock:error=EINTR:when=1", REGISTER),
+        ("store/events.jsonl", "pread64:error=EINTR:when=1", STATUS),
+    ] {
+        let store = Store::lived_in();
+        let before = store.log();
+        let ran = answered(&store, &[(file, answer)], words);
+        assert_eq!((ran.code, &*ran.stderr), (0, ""), "{answer}");
+        assert_eq!(lines(&store.log()[before.len()..]).len(), usize::from(words == REGISTER), "{answer}");
+    }
+}
+
+#[test]
+fn a_lock_that_somebody_makes_at_the_same_moment_is_taken_as_it_is() {
+    if may_trace() {
+        let ran = answered(&Store::lived_in(), &[("store/events.lock", "statx:error=ENOENT:when=1")], REGISTER);
+        assert_eq!((ran.code, &*ran.stderr), (0, ""));
+    }
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
+    if !may_trace() {
+        return;
+    }
+    let each = |file, count: usize| (1..=count).map(move |nth| (file, format!("statx:error=EIO:when={nth}")));
+    let looks =
+        each("store/events.lock", 4).chain(each("store/fault", 2)).map(|(file, answer)| (file, answer, REGISTER));
+    let opened = [
+        ("store/events.jsonl", "openat:error=EACCES", STATUS),
+        ("store/events.jsonl", "openat:error=EIO", STATUS),
+        ("store/fault", "statx:error=EIO:when=1", &["log", "repair"]),
+    ];
+    for (file, answer, words) in looks.chain(opened.map(|(file, answer, words)| (file, answer.to_owned(), words))) {
+        let store = Store::lived_in();
+        let before = store.everything();
+        let ran = answered(&store, &[(file, &answer)], words);
+        assert_eq!((ran.code, ran.last_error()), (6, json!("store-unusable")), "{file} {answer}: {ran:?}");
+        assert_eq!(store.everything(), before, "{file} {answer}");
+    }
+    // Nor is a log that cannot be made one that is not there.
+    let vacant = Store::vacant();
+    let ran = answered(&vacant, &[("store/events.jsonl", "openat:error=EIO:when=1")], &["init", "--rehearsal"]);
+    assert_eq!((ran.code, ran.last_error()), (6, json!("store-unusable")), "{ran:?}");
+}
+
+#[test]
+fn a_file_system_on_which_no_directory_is_synced_keeps_its_names_in_its_own_way() {
+    if !may_trace() {
+        return;
+    }
+    let store = Store::lived_in();
+    let ran = answered(&store, &[("store", "fsync:error=EINVAL")], REGISTER);
+    assert_eq!((ran.code, ran.warnings()), (0, vec![]));
+    let ran = answered(&store, &[("store", "fsync:error=EIO")], &["register", "5555555555", "student"]);
+    assert_eq!((ran.code, ran.warnings()), (0, vec!["head-not-written".to_owned()]));
+}
+
+#[test]
+fn the_directory_above_a_store_is_synced_where_the_store_is_new_in_it_and_else_where_it_can_be() {
+    if !may_trace() {
+        return;
+    }
+    for (is_there, error, code) in [(false, "EACCES", 6), (true, "EACCES", 0), (true, "EIO", 6)] {
+        let store = Store::vacant();
+        if is_there {
+            fs::create_dir(store.store()).unwrap();
+        }
+        let ran = answered(&store, &[("", &format!("openat:error={error}"))], &["init", "--rehearsal"]);
+        assert_eq!(ran.code, code, "{is_there} {error}: {ran:?}");
+        assert_eq!(store.in_store("head.json").exists(), code == 0, "{is_there} {error}");
+    }
+}
+
+#[test]
+fn a_sync_that_fails_leaves_a_fault_that_says_what_was_written_until_a_repair_takes_it_away() {
+    if !may_trace() {
+        return;
+    }
+    let store = Store::lived_in();
+    let before = store.log().len();
+    let ran = answered(&store, &[("store/events.jsonl", "fdatasync:error=EIO")], REGISTER);
+    assert_eq!((ran.code, ran.last_error()), (7, json!("outcome-unknown")));
+    let after = store.log().len();
+    let cause = "fdatasync: Input/output error (os error 5)";
+    assert_eq!(fault(&store), json!({"cause": cause, "before": before, "after": after}));
+    assert_eq!(bits(&store.in_store("fault")), 0o600);
+    assert!(ran.stderr.contains(&format!("{cause}; length {before} before, {after} now)")), "{ran:?}");
+    store.refuses(6, "write-fault-left", EDIT);
+
+    // One that cannot be taken away stays; one that is gone already is gone.
+    let ran = answered(&store, &[("store/fault", "unlink:error=EIO")], &["log", "repair"]);
+    assert_eq!((ran.code, ran.last_error()), (6, json!("store-unusable")));
+    assert!(store.in_store("fault").exists());
+    let ran = answered(&store, &[("store/fault", "unlink:error=ENOENT")], &["log", "repair"]);
+    assert_eq!((ran.code, ran.json()["last_stands"].take()), (0, json!(true)));
+    store.must(0, &["log", "repair"]);
+    store.must(0, EDIT);
+}
+
+#[test]
+fn a_line_that_was_there_already_is_in_doubt_when_it_cannot_be_synced() {
+    if !may_trace() {
+        return;
+    }
+    let store = Store::lived_in();
+    let again = [REGISTER, &["--event-id", "01930000-0000-7000-8000-00000000fa17"]].concat();
+    store.must(0, &again);
+    let length = store.log().len();
+    let ran = answered(&store, &[("store/events.jsonl", "fsync:error=EIO")], &again);
+    assert_eq!((ran.code, ran.last_error()), (7, json!("outcome-unknown")));
+    let cause = "fsync: Input/output error (os error 5)";
+    assert_eq!(fault(&store), json!({"cause": cause, "before": null, "after": length}));
+}
+
+#[test]
+fn that_no_fault_could_be_left_is_said() {
+    if may_trace() {
+        let store = Store::lived_in();
+        // The log is opened twice, and then the fault.
+        let calls = [("store/events.jsonl", "fdatasync:error=EIO"), ("store/fault", "openat:error=EROFS:when=3")];
+        let ran = answered(&store, &calls, REGISTER);
+        assert_eq!((ran.code, fault(&store)), (7, Value::Null));
+        assert!(ran.stderr.contains("fault not left: Read-only file system"), "{ran:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_given_to_the_store_s_group_is_for_no_other_group() {
+    if !may_trace() || !geteuid().is_root() {
+        return;
+    }
+    let given = |answer: Option<&str>| {
+        let store = Store::lived_in();
+        std::os::unix::fs::chown(store.in_store("events.jsonl"), None, Some(4242)).unwrap();
+        fs::set_permissions(store.in_store("events.jsonl"), fs::Permissions::from_mode(0o640)).unwrap();
+        let ran = match answer {
+            Some(answer) => answered(&store, &[("store/head.json.new", answer)], REGISTER),
+            None => store.must(0, REGISTER),
+        };
+        let head = fs::metadata(store.in_store("head.json")).unwrap();
+        (ran.code, ran.warnings(), head.gid(), head.mode() & 0o7777)
+    };
+    assert_eq!(given(None), (0, vec![], 4242, 0o640));
+    for error in ["EPERM", "EINVAL"] {
+        assert_eq!(given(Some(&format!("fchown:error={error}"))), (0, vec![], 0, 0o600), "{error}");
+    }
+    let (code, warnings, ..) = given(Some("fchown:error=EIO"));
+    assert_eq!((code, warnings), (0, vec!["head-not-written".to_owned()]));
+    // A store that its group cannot enter is none.
+    let store = Store::vacant();
+    let ran = answered(&store, &[("store", "chown:error=EPERM")], &["init", "--rehearsal", "--group", "4242"]);
+    assert_eq!((ran.code, bits(&store.store())), (6, 0o700));
+}
