@@ -86,3 +86,25 @@ fn no_method_is_registered_twice() {
         assert_eq!(last, Some(twice));
     }
 }
+
+#[test]
+fn that_rules_were_overridden_for_an_account_is_remembered_but_not_of_what_takes_back() {
+    let overriding = |codes: Value, (name, mut data): Said| -> Said {
+        data["overrides"] = codes;
+        data["override_reason"] = json!("the page shows it");
+        (name, data)
+    };
+    let limit = || json!(["limit-exceeded"]);
+    let is_remembered = |facts: &[Said]| {
+        state(&given([person("student"), key("m1")]).and(facts.iter().cloned()), |state| state.overridden)
+    };
+    assert!(!is_remembered(&[key("m2")]));
+    assert!(is_remembered(&[overriding(limit(), key("m2"))]));
+    // Whatever is recorded besides.
+    assert!(is_remembered(&[overriding(limit(), key("m2")), key("m3")]));
+    assert!(is_remembered(&[overriding(limit(), key("m2")), overriding(limit(), key("m3"))]));
+    assert!(!is_remembered(&[overriding(json!([]), key("m2"))]));
+    assert!(!is_remembered(&[overriding(json!([""]), key("m2"))]));
+    assert!(!is_remembered(&[overriding(limit(), voided(2))]));
+    assert!(!is_remembered(&[overriding(limit(), key("m2")), voided(3)]));
+}

@@ -9,5 +9,6 @@ mod numbers;
 mod periods;
 mod personal_data;
 mod policy_files;
+mod retirements;
 mod shown;
 mod times;

@@ -90,6 +90,9 @@ fn a_registration_from_before_a_later_look_or_a_removal_adds_nothing() {
     key(at_line(3).plus(1), KEY).is(&["@3+1 record: method.added kind=security-key method=m2"], &[]);
     key(at_line(5), KEY).is(&["@5 record: method.added kind=security-key method=m2"], &[]);
     key(at_line(2), Kind::Email).is(&["@2 record: method.added kind=email method=m2"], &[]);
+    // Nor does what an approval wiped come back by it.
+    let approved = given([person("student"), approved()]);
+    approved.sees(&registered(at_line(1), Seen::of_kind(KEY))).is(&[], &["overtaken added security-key"]);
     // Of what there is one it does not matter when it was typed.
     let known =
         given([person("student"), added("m1", "phone", None), person("student"), person("student"), removed("m1")]);

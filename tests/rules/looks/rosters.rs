@@ -134,6 +134,10 @@ fn a_roster_says_that_mfa_is_on_or_since_when_it_is_off() {
         .is(&["@5 mfa on: mfa.applied effective_at=2026-11-24T01:06:00.000Z"], &[]);
     let on = off.and([applied()]);
     on.sees(&rostered(5, mfa(true, None))).is(&[], &[]);
+    // When what is on record was said is looked up where it matters.
+    let reads_past = |given: &Given, entry: RosterEntry| given.sees(&rostered(5, entry)).read_past;
+    assert!(reads_past(&off, mfa(true, None)) && !reads_past(&off, mfa(false, None)));
+    assert!(!reads_past(&on, mfa(true, None)) && !reads_past(&on, mfa(false, Some(4))));
     // The list may be older than the application: that it is off counts where it is said since when.
     on.sees(&rostered(5, mfa(false, None))).is(&[], &[]);
     on.sees(&rostered(5, mfa(false, Some(4)))).is(

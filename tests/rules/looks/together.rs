@@ -47,6 +47,7 @@ fn what_either_of_two_looks_has_both_have_and_of_what_has_no_id_as_many_as_one_h
     assert_eq!(kinds(&[phone, app], &[phone, app]), [phone, app], "in their order where it is one");
     assert_eq!(kinds(&[phone, app], &[app]), [app, phone]);
     assert_eq!(kinds(&[app, app], &[app, phone]), [app, app, phone]);
+    assert_eq!(kinds(&[app, phone], &[phone]), [app, phone]);
     assert_eq!(kinds(&[], &[phone, app]), [app, phone]);
     assert_eq!(kinds(&[phone, KEY], &[app, Kind::Email]), [app, Kind::Email, phone, KEY]);
     let ids = |one_of: &[&str], other: &[&str]| {
