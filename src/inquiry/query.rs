@@ -152,6 +152,7 @@ impl<Q: Query> Snapshot<'_, Q> {
             evidence: shown(&self.evidence),
             last_recorded: self.evidence.position.recorded,
             population,
+            blanked: self.evidence.blanked.len(),
         }
     }
 }

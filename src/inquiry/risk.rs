@@ -42,6 +42,12 @@ impl Query for RiskQuestion {
                 listed.explain = explainer.explain(listed.account, &listed.reasons);
             }
         }
+        let mut blanked = snapshot.evidence.blanked_by_subject();
+        if !blanked.is_empty() {
+            for listed in &mut judged.accounts {
+                listed.blanked = blanked.remove(listed.account.as_str()).unwrap_or_default();
+            }
+        }
         let frame = snapshot.frame(self, judged.population);
         Ok(judged.answer(frame))
     }

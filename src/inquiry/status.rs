@@ -1,7 +1,5 @@
 //! `status` and `next`: some accounts, or all, by id.
 
-use std::collections::HashMap;
-
 use super::explained::Explainer;
 use super::open_log::with_evidence;
 use super::{NotAnswered, OpenLog, Query, Snapshot, what_if};
@@ -12,7 +10,6 @@ use crate::domain::id::AccountId;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::judgement::JudgedAccount;
 use crate::domain::loss::Loss;
-use crate::domain::sequence::Sequence;
 use crate::ledger::{Evidence, JudgedPopulation, LinesAskedFor, Population};
 use crate::queries::answer::PopulationCount;
 use crate::queries::next::{AccountNext, NextAnswer};
@@ -47,9 +44,11 @@ impl Query for StatusQuestion {
             population.add(met);
         }
         accounts.sort_by_cached_key(|status: &AccountStatus<'d>| status.account);
-        let blanked = blanked(evidence);
-        for status in accounts.iter_mut().filter(|_| !blanked.is_empty()) {
-            status.blanked = blanked.get(status.account.as_str()).cloned().unwrap_or_default();
+        let mut blanked = evidence.blanked_by_subject();
+        if !blanked.is_empty() {
+            for status in &mut accounts {
+                status.blanked = blanked.remove(status.account.as_str()).unwrap_or_default();
+            }
         }
         if self.explains() != LinesAskedFor::None {
             let ids = accounts.iter().map(|status| status.account.as_str());
@@ -70,15 +69,6 @@ impl Query for StatusQuestion {
     fn suppose(population: &mut JudgedPopulation, losses: &[Loss], at: JudgedAt<'_>) {
         what_if::apply(population.folded.states_mut(), losses, at);
     }
-}
-
-/// The lines whose data was blanked, by account.
-fn blanked(evidence: &Evidence) -> HashMap<&str, Vec<Sequence>> {
-    let mut by_account: HashMap<&str, Vec<Sequence>> = HashMap::new();
-    for line in &evidence.blanked {
-        by_account.entry(&line.subject).or_default().push(line.sequence);
-    }
-    by_account
 }
 
 impl StatusQuestion {
@@ -111,7 +101,11 @@ impl Query for NextQuestion {
             AccountNext::of(&Caller { account, state, now: snapshot.instant, policy, today, next_open })
         };
         let population = PopulationCount::of_all(states.iter().map(|(_, state)| state));
-        let accounts = states.iter().filter_map(next).collect();
+        let mut accounts: Vec<AccountNext<'d>> = states.iter().filter_map(next).collect();
+        let mut blanked = snapshot.evidence.blanked_by_subject();
+        for next in &mut accounts {
+            next.blanked = blanked.remove(next.account.as_str()).unwrap_or_default();
+        }
         Ok(NextAnswer { frame: snapshot.frame(self, population), accounts })
     }
 

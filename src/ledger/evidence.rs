@@ -1,5 +1,7 @@
 //! What an answer rests on: which part of which log, and what is wrong with it.
 
+use std::collections::HashMap;
+
 use super::clock_back::{ClockBack, VoidOf};
 use super::damage::Damage;
 use super::read_plan::AcceptedRegion;
@@ -47,6 +49,15 @@ impl Evidence {
     /// it was when the place was the end of the log: the chain is broken there, and what was known then does not bind it.
     pub fn is_broken_since(&self, end: u64) -> bool {
         self.accepted.iter().any(|region| region.start < end && region.said_at >= end)
+    }
+
+    /// The lines up to [`Self::position`] whose data was blanked, by whom they are about.
+    pub fn blanked_by_subject(&self) -> HashMap<&str, Vec<Sequence>> {
+        let mut by_subject: HashMap<&str, Vec<Sequence>> = HashMap::new();
+        for line in &self.blanked {
+            by_subject.entry(&line.subject).or_default().push(line.sequence);
+        }
+        by_subject
     }
 
     /// Takes in the line that stands at the end, and what it voids: when it was recorded.

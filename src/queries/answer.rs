@@ -77,6 +77,8 @@ pub struct Frame {
     pub last_recorded: Option<Instant>,
     /// Which of the population was judged.
     pub population: PopulationCount,
+    /// How many lines have lost their data, of all that were read: for people, not part of the JSON.
+    pub blanked: usize,
 }
 
 /// The list of an answer.

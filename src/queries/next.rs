@@ -11,6 +11,7 @@ use crate::domain::affiliation::Affiliation;
 use crate::domain::id::AccountId;
 use crate::domain::instant::Instant;
 use crate::domain::risk::Level;
+use crate::domain::sequence::Sequence;
 
 /// The answer to `next`.
 #[derive(Debug, Clone)]
@@ -51,6 +52,10 @@ pub struct AccountNext<'a> {
     pub advice: Vec<Topic>,
     /// The pages that it leads to.
     pub pages: Vec<PageLink>,
+    /// The lines about it whose data was blanked; left out where there are none. The rest is as if what they said had
+    /// never been known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blanked: Vec<Sequence>,
     /// What the log says of the account: for people, not part of the JSON.
     #[serde(skip)]
     pub status: AccountStatus<'a>,
@@ -83,6 +88,7 @@ impl<'a> AccountNext<'a> {
             level: status.risk.level,
             pages: pages(&advice).into_iter().map(link).collect(),
             advice,
+            blanked: Vec::new(),
             status,
         })
     }

@@ -17,6 +17,7 @@ use crate::domain::judgement::{JudgedAccount, Judgement};
 use crate::domain::policy::Policy;
 use crate::domain::reregistration::was_never_set_up;
 use crate::domain::risk::{Assessment, FailOn, FailureDomain, Level, Reason, Retiring, Risk};
+use crate::domain::sequence::Sequence;
 
 /// The answer to `risk`.
 #[derive(Debug, Clone)]
@@ -63,6 +64,10 @@ pub struct AccountRisk<'a> {
     /// Which events make the reasons true; left out when that was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explanation>,
+    /// The lines about it whose data was blanked; left out where there are none. The rest is as if what they said had
+    /// never been known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blanked: Vec<Sequence>,
     /// By which people call things what they do.
     #[serde(skip)]
     state: &'a State,
@@ -241,6 +246,7 @@ pub fn judge<'a>(
                 reasons: risk.reasons,
                 retiring: risk.retiring,
                 explain: None,
+                blanked: Vec::new(),
                 state,
             });
         }

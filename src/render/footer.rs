@@ -4,6 +4,7 @@ use super::messages::message;
 use super::{Style, prose, time};
 use crate::domain::instant::MINUTE;
 use crate::queries::answer::Frame;
+use crate::queries::question::Question;
 
 /// Ends an answer: what was judged (in words), the line of the log, when that was recorded; and, where it matters, as
 /// of when, for which later instant, and that hashes were not checked.
@@ -42,7 +43,30 @@ pub fn footer(judged: &str, frame: &Frame, style: &Style) -> String {
     if !frame.evidence.verified {
         text.push_str(&message!(locale, "; hashes not checked", "。ハッシュは未検査"));
     }
+    if frame.blanked > 0 && !names_redacted_lines(&frame.question) {
+        text.push_str(&match frame.blanked {
+            1 => message!(
+                locale,
+                "; 1 line is redacted and counts as if it had never been known",
+                "。内容が抹消された行（1行）は、知らなかったものとしています"
+            ),
+            lines => message!(
+                locale,
+                "; {lines} lines are redacted and count as if they had never been known",
+                "。内容が抹消された行（{lines}行）は、知らなかったものとしています"
+            ),
+        });
+    }
     prose::wrap(&text, style.columns(), 2)
+}
+
+/// Whether the answer says itself which lines of those whom it is about were redacted.
+fn names_redacted_lines(question: &Question) -> bool {
+    match question {
+        Question::Next(_) | Question::Audit(_) => true,
+        Question::Status(question) => !question.all,
+        _ => false,
+    }
 }
 
 /// How many accounts were judged, closed ones left out.

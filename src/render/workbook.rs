@@ -123,7 +123,7 @@ fn table(
 /// What was asked, of which log, and when.
 fn about(sheet: &mut Worksheet, frame: &Frame, style: &Style) -> Result<(), XlsxError> {
     let locale = style.locale();
-    let Frame { question, as_of, on, evidence, last_recorded, population } = frame;
+    let Frame { question, as_of, on, evidence, last_recorded, population, blanked } = frame;
     let (heading, text) = (Format::new().set_bold(), as_text());
     let yes_or_no = |is_so| if is_so { localized!("yes", "はい") } else { localized!("no", "いいえ") }.of(style.lang);
     let population = (population.accounts > 0).then(|| {
@@ -139,6 +139,7 @@ fn about(sheet: &mut Worksheet, frame: &Frame, style: &Style) -> Result<(), Xlsx
         (localized!("log: chain hash of that line", "その行のチェーンハッシュ"), Some(evidence.chainhash.clone())),
         (localized!("log: last recorded (UTC)", "最後の記録の日時（UTC）"), last_recorded.map(|at| at.to_string())),
         (localized!("hashes checked", "ハッシュの検査"), Some(yes_or_no(evidence.verified).to_owned())),
+        (localized!("lines redacted", "内容が抹消された行"), (*blanked > 0).then(|| blanked.to_string())),
         (localized!("checked", "対象"), population),
         (localized!("made by", "作成"), Some(format!("mfadesk {}", env!("CARGO_PKG_VERSION")))),
     ];

@@ -106,6 +106,54 @@ fn answers_are_as_if_it_had_never_been_known_and_say_so() {
 }
 
 #[test]
+fn nobody_is_told_that_all_is_well_without_a_word_about_what_is_not_known_any_more() {
+    let mut desk = desk();
+    desk.record(["apply", A]);
+    desk.at("2026-11-24T03:00:00.000Z");
+    desk.record(["lost", A, "m1"]);
+    desk.record(["lost", A, "m2"]);
+    let last = lines(&desk.log()).len();
+    assert_eq!(desk.run(["--json", "next", A]).json()["accounts"][0].get("blanked"), None);
+    for line in [last - 1, last] {
+        assert_eq!(redact(&desk, &line.to_string()).code, 0);
+    }
+    let named = json!([last - 1, last].map(|line| format!("{line:012}")));
+    for words in [&["next", A][..], &["status", A], &["risk", "--level", "ok"], &["status", "--all"]] {
+        let answer = desk.run([&["--json"], words].concat()).json();
+        validate_answer(words[0], &answer).unwrap();
+        let rows = answer["accounts"].as_array().unwrap();
+        assert_eq!(rows.iter().find(|row| row["account"] == A).unwrap()["blanked"], named, "{words:?}");
+        assert!(rows.iter().all(|row| row["account"] == A || row.get("blanked").is_none()), "{words:?}");
+    }
+    let sentence =
+        format!("Redacted: line {}, {last}. Everything here is as if their content had never been known.", last - 1);
+    for words in [&["status", A][..], &["next", A], &["next", A, "--all"], &["next", A, "1"]] {
+        let said = desk.run(words).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(said.matches(&sentence).count(), 1, "{words:?}: {said}");
+        assert!(!said.contains("never been known;"), "{words:?}: {said}");
+    }
+    assert!(desk.run(["next", A]).stdout.lines().count() <= 10);
+    let counted = "; 2 lines are redacted and count as if they had never been known";
+    for words in [
+        &["risk"][..],
+        &["risk", "--count"],
+        &["status", "--all"],
+        &["stats"],
+        &["diff", "--from", "1"],
+        &["open"],
+        &["notice"],
+    ] {
+        let ran = desk.run(words);
+        let said = format!("{} {}", ran.stdout, ran.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(said.matches(counted).count(), 1, "{words:?}: {said}");
+    }
+    // What an index says of it is the same.
+    assert_eq!(desk.run(["index", "rebuild"]).code, 0);
+    assert_eq!(desk.run(["--json", "next", A]).json()["accounts"][0]["blanked"], named);
+    assert!(desk.run(["risk", "--count"]).stdout.split_whitespace().collect::<Vec<_>>().join(" ").contains(counted));
+}
+
+#[test]
 fn an_answer_from_before_differs_and_the_reason_is_named() {
     let desk = desk();
     let kept = desk.run(["--json", "status", A]).stdout;

@@ -207,6 +207,7 @@ pub fn frame(question: Question, population: PopulationCount) -> Frame {
         },
         last_recorded: Some(at("2026-11-23T23:30:00.000Z")),
         population,
+        blanked: 0,
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::answer::{Answer, framed_list};
 use super::messages::message;
 use super::messages::next::{Section, Teller, left, section};
-use super::status::{headline, headline_in_brief, headline_of_today};
+use super::status::{headline, headline_in_brief, headline_of_today, without_redacted};
 use super::{Style, color, footer, prose, what_if};
 use crate::domain::advice::page::Topic;
 use crate::queries::next::{AccountNext, NextAnswer, PageLink};
@@ -61,7 +61,11 @@ fn who(next: &AccountNext<'_>, brevity: Brevity, style: &Style) -> String {
         (true, _) => headline_in_brief(&next.status, style),
         (false, _) => prose::wrap(&left(&next.status, style.locale()), style.columns(), INDENT),
     };
-    who + "\n"
+    let redacted = match next.blanked.is_empty() {
+        true => String::new(),
+        false => prose::wrap(&without_redacted(&next.blanked, style.locale()), style.columns(), INDENT) + "\n",
+    };
+    who + "\n" + &redacted
 }
 
 /// The whole page, or one part of it.

@@ -28,7 +28,7 @@ pub fn lines(status: &AccountStatus<'_>, style: &Style) -> String {
         status.phone_change.as_ref().map(|change| phone_change(change, locale)),
         status.reregistration.as_ref().map(|reregistration| self::reregistration(reregistration, locale)),
         (status.risk.level == Level::LockedOut).then(|| identity_service(status.identity_service_linked, locale)),
-        (!status.blanked.is_empty()).then(|| blanked(&status.blanked, locale)),
+        (!status.blanked.is_empty()).then(|| without_redacted(&status.blanked, locale)),
     ];
     for (number, note) in doubts::lines(status, locale).chain(notes.into_iter().flatten()).enumerate() {
         if number == 0 {
@@ -80,7 +80,7 @@ fn number(method: &MethodStatus<'_>, locale: Locale) -> String {
 }
 
 /// What is not known any more.
-fn blanked(lines: &[Sequence], locale: Locale) -> String {
+pub fn without_redacted(lines: &[Sequence], locale: Locale) -> String {
     let lines = lines.iter().map(Sequence::to_string).collect::<Vec<_>>().join(", ");
     message!(
         locale,

@@ -6,6 +6,7 @@ mod doubts;
 mod population;
 
 pub(super) use call::{headline, headline_in_brief, headline_of_today, in_short, lines as two_lines};
+pub(super) use detail::without_redacted;
 
 use serde::Serialize;
 
