@@ -85,7 +85,7 @@ impl<'d> Batch<'d> {
     pub fn record<C, P: Clone, R>(
         &mut self,
         group: &[BatchItem<C, P>],
-        under: impl Fn(&Policy) -> Result<R, P>,
+        under: impl Fn(&Policy) -> Result<R, NotRecorded<P>>,
     ) -> GroupOutcome<P>
     where
         R: Fn(&C, Instant) -> Result<(Circumstances, ResolvedCommand), NotRecorded<P>>,
@@ -114,7 +114,7 @@ impl<'d> Batch<'d> {
     fn record_once<C, P: Clone, R>(
         &mut self,
         group: &[BatchItem<C, P>],
-        under: impl Fn(&Policy) -> Result<R, P>,
+        under: impl Fn(&Policy) -> Result<R, NotRecorded<P>>,
     ) -> GroupOutcome<P>
     where
         R: Fn(&C, Instant) -> Result<(Circumstances, ResolvedCommand), NotRecorded<P>>,
@@ -145,7 +145,7 @@ impl<'d> Batch<'d> {
         for BatchItem { line, command } in group {
             let result = match (&resolver, command) {
                 (_, Err(problem)) => Err(NotRecorded::Problem(problem.clone())),
-                (Err(problem), Ok(_)) => Err(NotRecorded::Problem(problem.clone())),
+                (Err(why), Ok(_)) => Err(why.clone()),
                 (Ok(resolve), Ok(command)) => {
                     resolve(command, transaction.now()).and_then(|command| decide(&mut transaction, command))
                 }

@@ -7,7 +7,7 @@ use crate::secrets::KeyError;
 
 /// Why nothing was recorded (or why that is not known). `P` is what may be wrong with how a command was put, which is
 /// for those to say who read it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum NotRecorded<P> {
     /// It was put in a way that has no meaning.
     Problem(P),

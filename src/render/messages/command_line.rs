@@ -14,7 +14,7 @@ pub fn say(misshapen: &Misshapen, locale: Locale) -> Message {
     let command = clean(&misshapen.command);
     let message = what(&misshapen.flaw, &command, locale);
     let remedy = match &misshapen.flaw {
-        CommandLineFlaw::NoSuchCommand { typed, .. } if typed == "stream" => message!(
+        CommandLineFlaw::NoSuchCommand { typed, .. } if typed == "stream" && command.is_empty() => message!(
             locale,
             "It is only in builds with the feature \"stream\": \"mfadesk --version\" says what is built in.",
             "機能「stream」を組み込んだプログラムにだけあります。組み込まれた機能は「mfadesk --version」で確かめられます。"
@@ -120,14 +120,15 @@ fn no_option(locale: Locale) -> String {
     )
 }
 
-/// Which command asks about one account, where an account was typed to one that asks about all.
+/// Which command asks about one account, where one was typed to a command that asks about all.
 fn of_one(typed: &str, locale: Locale) -> String {
-    let is_id = typed.len() == LENGTH_OF_AN_ID && typed.bytes().all(|byte| byte.is_ascii_digit());
-    let id = if is_id { typed.to_owned() } else { "ID".to_owned() };
+    if typed.len() != LENGTH_OF_AN_ID || !typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        return String::new();
+    }
     message!(
         locale,
-        "It takes no account. About one: mfadesk status {id}. ",
-        "アカウントは指定できません。1件について確かめるには：mfadesk status {id}。"
+        "It takes no account. About one: mfadesk status {typed}. ",
+        "アカウントは指定できません。1件について確かめるには：mfadesk status {typed}。"
     )
 }
 

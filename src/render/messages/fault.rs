@@ -279,8 +279,8 @@ pub(super) fn policy_unusable(key: &str, value: &str, locale: Locale) -> Message
         ),
         remedy: Some(message!(
             locale,
-            "Set another one, which works anyway: mfadesk policy set FILE. \"mfadesk policy show\" prints the current one, \"mfadesk audit store\" who set it.",
-            "別の運用ポリシーを設定してください（このままでも設定できます）：mfadesk policy set ファイル。現在のものは「mfadesk policy show」で、設定した人は「mfadesk audit store」で確かめられます。"
+            "Set another one, which works anyway: mfadesk policy set FILE. \"mfadesk policy show\" prints the current one, and says who set it.",
+            "別の運用ポリシーを設定してください（このままでも設定できます）：mfadesk policy set ファイル。現在のものと設定した人は「mfadesk policy show」で確かめられます。"
         )),
     }
 }

@@ -375,8 +375,12 @@ fn nothing_comes(option: &OtherOption, teller: &Teller<'_>) -> Vec<String> {
 pub fn one_method(one: &OneMethod, teller: &Teller<'_>) -> Section {
     let (answer, better, typed) = is_enough(one, teller);
     let numbers = match &one.improve {
-        Some(facts) if facts.add.contains(&Kind::AlternatePhone) => one_of_each(teller.locale),
-        _ => String::new(),
+        Some(facts) => {
+            // What does not end is in what can be added, or is registered.
+            let ending: &[Kind] = if facts.before.is_some() { &[Kind::Phone] } else { &[] };
+            one_of_each(&facts.add, ending, teller.locale).unwrap_or_default()
+        }
+        None => String::new(),
     };
     Section::with_desk(enough(teller.locale), teller.sentences(&[answer, better, numbers]), typed)
 }

@@ -6,7 +6,7 @@ use crate::domain::kind::{Channel, Kind};
 use crate::queries::status::MethodStatus;
 use crate::render::Locale;
 use crate::render::labels::Labels;
-use crate::render::messages::{message, names};
+use crate::render::messages::{list, message, names};
 use crate::render::sanitize::clean;
 
 /// What happens when the number is changed first.
@@ -85,15 +85,29 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
     Section { heading, lines }
 }
 
-/// Which numbers can be registered.
-pub(super) fn one_of_each(locale: Locale) -> String {
+/// Which numbers can be registered, where one besides that of the phone can: `add` are the kinds that this person can add and
+/// that do not end, `ending` those that do.
+pub(super) fn one_of_each(add: &[Kind], ending: &[Kind], locale: Locale) -> Option<String> {
     let Labels { alternate_phone, .. } = locale.labels();
     let [phone, office] = [Kind::Phone, Kind::OfficePhone].map(|kind| names::kind(kind).of(locale.lang));
-    message!(
-        locale,
-        "One number each can be registered as \"{phone}\", as \"{alternate_phone}\" (a landline, say) and as \"{office}\" (at work).",
-        "電話番号は、「{phone}」「{alternate_phone}」（固定電話など）「{office}」（職場の電話）として、それぞれ1つ登録できます。"
-    )
+    let can_add = |kind| add.contains(&kind);
+    let kinds = [
+        (can_add(Kind::Phone) || !ending.contains(&Kind::Phone))
+            .then(|| message!(locale, "\"{phone}\"", "「{phone}」")),
+        can_add(Kind::AlternatePhone).then(|| {
+            message!(locale, "\"{alternate_phone}\" (a landline, say)", "「{alternate_phone}」（固定電話など）")
+        }),
+        can_add(Kind::OfficePhone).then(|| message!(locale, "\"{office}\" (at work)", "「{office}」（職場の電話）")),
+    ];
+    let kinds: Vec<String> = kinds.into_iter().flatten().collect();
+    (can_add(Kind::AlternatePhone) && kinds.len() > 1).then(|| {
+        let kinds = list(kinds, locale.lang);
+        message!(
+            locale,
+            "One number each can be registered as {kinds}.",
+            "電話番号は、{kinds}として、それぞれ1つ登録できます。"
+        )
+    })
 }
 
 /// Abroad, or while the SIM is on its way: what needs it, and what does not.

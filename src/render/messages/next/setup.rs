@@ -27,11 +27,11 @@ pub fn step(step: &SetupStep, teller: &Teller<'_>) -> Section {
         Ok([only]) => vec![AdviceLine::Text(only)],
         Err(steps) => steps.into_iter().enumerate().map(|(place, said)| AdviceLine::Step(place + 1, said)).collect(),
     });
-    if step.step == 2 && step.add.contains(&Kind::AlternatePhone) {
-        lines.push(AdviceLine::Text(one_of_each(locale)));
+    if step.step == 2 {
+        lines.extend(one_of_each(&step.add, &step.ending, locale).map(AdviceLine::Text));
     }
     if step.step <= 2 {
-        lines.push(AdviceLine::Text(without_smartphone(locale)));
+        lines.push(AdviceLine::Text(without_smartphone(&step.add, locale)));
     }
     match (step.step, step.to_test.first()) {
         (3, example) => {
@@ -207,8 +207,15 @@ pub(super) fn not_for_sign_in(locale: Locale) -> String {
     )
 }
 
-/// Whoever has no smartphone is no dead end.
-fn without_smartphone(locale: Locale) -> String {
+/// Whoever has no smartphone is no dead end: a number will do, where numbers do not end.
+fn without_smartphone(add: &[Kind], locale: Locale) -> String {
+    if ![Kind::Phone, Kind::AlternatePhone, Kind::OfficePhone].iter().any(|kind| add.contains(kind)) {
+        return message!(
+            locale,
+            "No smartphone, or would you rather not use your own? Ask the support desk. The app is free of charge.",
+            "スマートフォンがない、私物を使いたくないという場合は、サポート窓口にご相談ください。アプリは無料です。"
+        );
+    }
     message!(
         locale,
         "No smartphone, or would you rather not use your own? Register the number of a phone that you can answer, with its country code: you are \

@@ -33,7 +33,7 @@ fn sentences(reason: &Reason, writer: &NoticeWriter<'_>) -> Vec<String> {
             "No test sign-in has passed yet with {methods}.",
             "次の方法でサインインできることを、まだ確認できていません：{methods}";
         ReasonCode::StaleTest =>
-            "The last test sign-in was more than {days} days ago with {methods}.",
+            "The last test sign-in with {methods} was more than {days} days ago.",
             "次の方法は、最後にサインインを確認してから{days}日を過ぎています：{methods}";
         ReasonCode::UnknownDevice =>
             "It is not on record which device it is on, so it may be lost together with others: {methods}.",
