@@ -19,10 +19,11 @@ pub fn run(command: &RedactArgs, global: &Global, output: &mut Output) -> Result
         redact(&desk, &reason, &circumstances, |policy, clock| command.to_blank(policy, clock))
     })?;
     output.display_in(redacted.display.time_zone, redacted.display.clock);
-    output.receipt_if(!redacted.dry_run, &render::redacted(&redacted, output.style()))?;
+    let told = output.receipt_if(!redacted.dry_run, &render::redacted(&redacted, output.style()));
     if redacted.had_index {
         // Where this fails, there is none, and the log is read.
         let _ = rebuild_index(&desk, UNSEEN);
     }
+    told?;
     Ok(Exit::Done)
 }

@@ -430,3 +430,15 @@ fn a_reason_that_is_missing_is_said_to_be_missing() {
     assert_eq!(said.code, 2, "{said:?}");
     assert!(said.stderr.starts_with("error: --reason is missing."), "{said:?}");
 }
+
+#[test]
+fn a_new_index_is_made_even_where_the_receipt_could_not_be_printed() {
+    let desk = Desk::new();
+    desk.record(["register", A, "student"]);
+    desk.record(["note", A, "too much"]);
+    assert_eq!(desk.run(["index", "rebuild"]).code, 0);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = desk.program().args(["log", "redact", "3", "--reason", "asked for"]).stdout(full).status().unwrap();
+    assert_eq!(ended.code(), Some(9));
+    assert!(desk.run(["--json", "index", "status"]).stdout.contains("\"used\":true"));
+}
