@@ -26,6 +26,8 @@ pub struct AllowedSigners {
     /// Held, so that children find it.
     _list: File,
     path: String,
+    /// Who is named in it: of a key on several lines `ssh-keygen` finds those of the first alone, where it may not count.
+    names: Vec<String>,
 }
 
 impl AllowedSigners {
@@ -34,8 +36,12 @@ impl AllowedSigners {
     /// # Errors
     /// When it cannot be handed over to `ssh-keygen`.
     pub fn new(list: &[u8]) -> io::Result<Self> {
+        let text = String::from_utf8_lossy(list);
+        let lines = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
+        let named = lines.filter_map(|line| line.split_whitespace().next());
+        let names = named.flat_map(|names| names.split(',')).map(str::to_owned).collect();
         let (list, path) = handed_over(list)?;
-        Ok(Self { _list: list, path })
+        Ok(Self { _list: list, path, names })
     }
 
     /// Whose signature of the text it is. `at` says when it was made, in the form of the log: the list may say from when
@@ -60,8 +66,16 @@ impl AllowedSigners {
         let found = run(words.map(AsRef::as_ref), "", Stdio::piped())?;
         let found = String::from_utf8_lossy(&found.stdout);
         // A line of the list may name several, and exclude some.
-        let names = found.lines().flat_map(|line| line.split(',')).filter(|name| !name.is_empty());
-        for name in names.filter(|name| !name.starts_with('!')).take(MOST_NAMES) {
+        let found = found.lines().flat_map(|line| line.split(','));
+        let mut tried: Vec<&str> = Vec::new();
+        for name in found.chain(self.names.iter().map(String::as_str)) {
+            if name.is_empty() || name.starts_with('!') || tried.contains(&name) {
+                continue;
+            }
+            if tried.len() == MOST_NAMES {
+                break;
+            }
+            tried.push(name);
             if is_by(name)? {
                 return Ok(Signature::By(name.to_owned()));
             }

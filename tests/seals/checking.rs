@@ -232,6 +232,9 @@ fn whoever_is_not_allowed_or_was_not_then_has_not_sealed() {
         (format!("desk {key}"), "holds"),
         (format!("desk namespaces=\"mfadesk-log\" {key}"), "holds"),
         (format!("desk namespaces=\"git\" {key}"), "signer-not-allowed"),
+        // One key on two lines: either may be the one that counts.
+        (format!("mails namespaces=\"git\" {key}\ndesk {key}"), "holds"),
+        (format!("desk {key}\nmails namespaces=\"git\" {key}"), "holds"),
         (format!("desk valid-before=\"20261124005959\" {key}"), "signer-not-allowed"),
         (format!("desk valid-before=\"20261124010000\" {key}"), "holds"),
         (format!("desk valid-after=\"20261124010001\" {key}"), "signer-not-allowed"),
