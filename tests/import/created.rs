@@ -230,3 +230,53 @@ fn one_that_went_later_is_not_one_that_was_created_after_all_that_was_known_of_i
     list(&tenant, "2026-11-22T00:00:00Z", &apps(&[("bbbb", "iPhone 15", "2026-11-20T01:00:00Z")]));
     stands(&tenant, &[PHONE]);
 }
+
+#[test]
+fn whatever_the_order_of_rows_what_fits_few_takes_one_of_those_and_no_test_is_lost() {
+    for turned in [false, true] {
+        let tenant = Tenant::new();
+        tenant.record_all("2026-11-01T01:00:00.000Z", &[&format!("register {ONE} student")]);
+        for _ in 0..2 {
+            tenant.record_all("2026-11-01T01:00:00.000Z", &[&format!("add {ONE} msauth")]);
+        }
+        tenant.record_all("2026-11-05T01:00:00.000Z", &[&format!("test {ONE} m2 passed")]);
+        tenant.record_all("2026-11-12T01:00:00.000Z", &[&format!("observe {ONE} m1 m2")]);
+        let mut listed = [("aaaa", "Galaxy A", "2026-10-20T00:00:00Z"), ("bbbb", "Galaxy B", "2026-11-10T00:00:00Z")];
+        if turned {
+            listed.reverse();
+        }
+        list(&tenant, "2026-11-22T00:00:00Z", &apps(&listed));
+        stands(&tenant, &[["m1", "Galaxy B", "-"], ["m2", "Galaxy A", "passed"], ["m3", "-", "-"]]);
+    }
+}
+
+#[test]
+fn of_two_that_may_be_two_the_nearest_in_time_are_one_whatever_the_order_of_rows() {
+    for turned in [false, true] {
+        let tenant = Tenant::new();
+        tenant.record_all("2026-11-01T01:00:00.000Z", &[&format!("register {ONE} student")]);
+        for minute in ["01:25", "02:10"] {
+            tenant.record_all(&format!("2026-11-01T{minute}:00.000Z"), &[&format!("add {ONE} msauth")]);
+        }
+        let mut listed = [("aaaa", "Galaxy A", "2026-11-01T01:00:00Z"), ("bbbb", "Galaxy B", "2026-11-01T01:20:00Z")];
+        if turned {
+            listed.reverse();
+        }
+        list(&tenant, "2026-11-22T00:00:00Z", &apps(&listed));
+        stands(&tenant, &[["m1", "Galaxy B", "-"], ["m2", "Galaxy A", "-"], ["m3", "-", "-"]]);
+    }
+}
+
+#[test]
+fn one_that_went_hides_none_of_another_name() {
+    let tenant = Tenant::new();
+    let key = |name: &str| method("fido2", name, json!({"displayName": name}));
+    tenant.record_all("2026-11-10T01:00:00.000Z", &[&format!("register {ONE} student")]);
+    tenant.record_all("2026-11-10T01:00:00.000Z", &[&format!("add {ONE} security-key --device Yubi-A")]);
+    tenant.record_all("2026-11-16T01:00:00.000Z", &[&format!("add {ONE} security-key --device Yubi-B")]);
+    tenant.record_all("2026-11-20T01:00:00.000Z", &[&format!("remove {ONE} m1")]);
+    let text = list_of(ONE, &[key("Yubi-A"), key("Yubi-B"), key("Yubi-C")]);
+    list(&tenant, "2026-11-15T00:00:00Z", &text);
+    stands(&tenant, &[["m2", "Yubi-B", "-"], ["m3", "Yubi-C", "-"]]);
+    assert_eq!(tenant.status(ONE)["methods"][0]["ref"], "entra:Yubi-B");
+}

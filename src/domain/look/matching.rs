@@ -31,22 +31,35 @@ pub(super) fn matched(state: &State, look: &Look, shown: &ShownMethods, policy: 
     let mut pairs = Pairs { of_record: vec![None; methods.len()], is_taken: vec![false; shown.seen.len()] };
     let is_thing = |key: &str| !policy.standards().is_generic(key);
     for (sameness, is_by_time) in SAMENESSES {
-        for (seen_at, seen) in shown.seen.iter().enumerate().filter(|(_, seen)| seen.is_of_kind(&sameness)) {
-            if pairs.is_taken[seen_at] || (is_by_time && seen.created(look.at).is_none()) {
-                continue;
-            }
+        let is_asked = |(at, seen): &(usize, &Seen)| {
+            !pairs.is_taken[*at] && seen.is_of_kind(&sameness) && (!is_by_time || seen.created(look.at).is_some())
+        };
+        let fits = |seen: &Seen, keys: &Keys, (at, method): (usize, &Method), of_record: &[Option<usize>]| {
+            let is_free = of_record[at].is_none() && sameness.is_same(method, seen, keys, &is_thing);
+            is_free && !seen.is_newer_than(method, look.at)
+        };
+        // How far apart the nearest of those that it may be was made, and which it is.
+        let nearest = |seen: &Seen, of_record: &[Option<usize>]| {
             let keys = Keys::of(seen);
-            let is_same = |method: &Method| {
-                sameness.is_same(method, seen, &keys, &is_thing) && !seen.is_newer_than(method, look.at)
-            };
-            let mut free =
-                methods.iter().enumerate().filter(|(at, method)| pairs.of_record[*at].is_none() && is_same(method));
+            let free = methods.iter().enumerate().filter(|pair| fits(seen, &keys, *pair, of_record));
+            free.filter_map(|(at, method)| Some((seen.created_beside(method, look.at)?, at))).min()
+        };
+        let mut asked: Vec<(usize, &Seen)> = shown.seen.iter().enumerate().filter(is_asked).collect();
+        if is_by_time {
+            // Whatever the order of the rows.
+            asked.sort_by_cached_key(|(_, seen)| nearest(seen, &pairs.of_record).map_or(i64::MAX, |(apart, _)| apart));
+        } else if sameness.is_guess() && asked.iter().any(|(_, seen)| seen.created(look.at).is_some()) {
+            // What was created late can be few of them, and finds none where another took that first.
+            asked.sort_by_cached_key(|(_, seen)| {
+                let keys = Keys::of(seen);
+                methods.iter().enumerate().filter(|pair| fits(seen, &keys, *pair, &pairs.of_record)).count()
+            });
+        }
+        for (seen_at, seen) in asked {
+            let keys = Keys::of(seen);
             let found = match is_by_time {
-                true => {
-                    let apart = |(at, method): (usize, &Method)| Some((seen.created_beside(method, look.at)?, at));
-                    free.filter_map(apart).min().map(|(_, at)| at)
-                }
-                false => free.next().map(|(at, _)| at),
+                true => nearest(seen, &pairs.of_record).map(|(_, at)| at),
+                false => methods.iter().enumerate().position(|pair| fits(seen, &keys, pair, &pairs.of_record)),
             };
             if let Some(at) = found {
                 pairs.of_record[at] = Some(seen_at);
@@ -108,6 +121,11 @@ impl Keys {
 }
 
 impl Sameness {
+    /// Whether several may be the same by it.
+    fn is_guess(self) -> bool {
+        matches!(self, Self::Device | Self::Kind | Self::Family)
+    }
+
     fn is_same(self, method: &Method, seen: &Seen, keys: &Keys, is_thing: &impl Fn(&str) -> bool) -> bool {
         let (device, serial) = (keys.device.as_deref(), keys.serial.as_deref());
         // What has an id there is that one and no other.
@@ -129,6 +147,16 @@ impl Sameness {
             }
         }
     }
+}
+
+/// Whether both are told by a serial, or by the name of a thing, and not by the same.
+pub(super) fn names_another(method: &Method, seen: &Seen, policy: &Policy) -> bool {
+    let keys = Keys::of(seen);
+    let is_thing = |key: &&str| !policy.standards().is_generic(key);
+    let differ =
+        |one: Option<&str>, other: Option<&str>| matches!((one, other), (Some(one), Some(other)) if one != other);
+    differ(method.serial_key(), keys.serial.as_deref())
+        || differ(method.device_key().filter(is_thing), keys.device.as_deref().filter(is_thing))
 }
 
 /// Of one kind, or both keys or passkeys.

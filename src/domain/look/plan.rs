@@ -2,7 +2,7 @@
 //! were folded one by one. What would be left alone is not among them, and is noted.
 
 use super::gone::GoneMethod;
-use super::matching::matched;
+use super::matching::{matched, names_another};
 use super::roster::of_roster;
 use super::{Look, LookNote, Past, RecordedFact, Seen, SeenDetails, ShownMethods, Shows};
 use crate::domain::account::fold::apply;
@@ -87,12 +87,16 @@ pub fn plan<E>(
     Ok(planning.planned)
 }
 
-/// Whether it is one that was there then, and went afterwards.
-fn is_known_gone(gone: &[GoneMethod], seen: &Seen, at: Instant) -> bool {
+/// Whether it is one that was there then, and went afterwards. What is called by another name, or has another serial, is
+/// another.
+fn is_known_gone(gone: &[GoneMethod], seen: &Seen, at: Instant, policy: &Policy) -> bool {
     let reference = seen.details.as_ref().and_then(|details| details.reference.as_deref());
     let is_it = |gone: &GoneMethod| match (gone.method.reference(), reference) {
         (Some(known), Some(seen)) => known == seen && at < gone.until,
-        _ => seen.is_of_kind_of(&gone.method) && gone.was_there(at) && !seen.is_newer_than(&gone.method, at),
+        _ => {
+            let is_of_kind = seen.is_of_kind_of(&gone.method) && !names_another(&gone.method, seen, policy);
+            is_of_kind && gone.was_there(at) && !seen.is_newer_than(&gone.method, at)
+        }
     };
     gone.iter().any(is_it)
 }
@@ -124,7 +128,7 @@ impl Planning<'_> {
         let gone = if is_asked { past()?.gone } else { Vec::new() };
         // What was there then and went is not what came afterwards.
         for (method, of_it) in on_record.iter_mut().filter(|pair| is_later(pair)) {
-            let is_gone = |seen: &Seen| !seen.has_id_of(method) && is_known_gone(&gone, seen, look_at);
+            let is_gone = |seen: &Seen| !seen.has_id_of(method) && is_known_gone(&gone, seen, look_at, policy);
             of_it.take_if(|seen| shown.seen.get(*seen).is_some_and(is_gone));
         }
         for (method, seen) in &on_record {
@@ -135,7 +139,7 @@ impl Planning<'_> {
         let mut added = vec![None; shown.seen.len()];
         for at in found.new {
             let seen = &shown.seen[at];
-            if is_known_gone(&gone, seen, self.look.at) {
+            if is_known_gone(&gone, seen, self.look.at, policy) {
                 continue;
             }
             let is_before = |(method, of_it): &&(Method, Option<usize>)| {
