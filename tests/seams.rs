@@ -66,7 +66,7 @@ fn refusals_name_every_value_within_their_sentence() {
         (
             "default 1234567890 m1 --expect-version 9".to_owned(),
             8,
-            "error: The account 1234567890 has changed since you looked at it: it is now at version 5, not 9. (version-conflict)",
+            "error: Account 1234567890 has changed since you looked at it: it is now at version 5, not 9. (version-conflict)",
         ),
         (
             format!("default 1234567890 m1 --event-id {first}"),

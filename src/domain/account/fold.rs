@@ -129,7 +129,7 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
             if folding.may_change(Piece::Application, state.application.map(|known| known.applied_at)) {
                 // Where an earlier one has not ended by then, MFA is asked for as before.
                 let has_ended = state.termination.is_some_and(|termination| termination.effective_at <= time);
-                let on_from = state.asked_for_from().filter(|from| !has_ended && *from < data.effective_at);
+                let on_from = state.asked_for_from().filter(|from| !has_ended && *from <= time);
                 if on_from.is_some() || state.remembered().on_from.is_some() {
                     state.remember().on_from = on_from;
                 }

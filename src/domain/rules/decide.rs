@@ -119,9 +119,10 @@ fn say_what_it_does(
     let at = context.now();
     let (before, then) = (Assessment::of(context.state, at), Assessment::of(&after, at));
     let (level_before, level) = (before.level(), then.level());
-    // Of an application it is said in its own words how dangerous it is; where all is well, nothing got worse by it.
-    let is_told = matches!(data.event, Event::MfaApplied(_)) && level < Level::Warning;
-    if level < level_before.min(Level::Ok) && !is_told {
+    // Where all is well, nothing got worse. Nor by an application: it is what everybody does at last, and says in words of
+    // its own where it is dangerous.
+    let is_application = matches!(data.event, Event::MfaApplied(_));
+    if level < level_before.min(Level::Ok) && !is_application {
         // A method is lost with what it lives on: where that is known, nothing is said of the method.
         let is_method = |point: &&FailureDomain| matches!(point, FailureDomain::Method(_));
         let points = then.single_points_of_failure();

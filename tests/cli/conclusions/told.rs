@@ -149,6 +149,13 @@ fn mfa_that_never_went_off_is_not_starting() {
     desk = desk.at("2026-11-24T01:40:00.000Z").and(&["apply", "lost what=m1,m2,m3"]);
     assert!(desk.asked(0, &["next", A]).contains("MFA is only starting: until today 11:20"));
     assert!(desk.asked(0, &["status", A]).contains("MFA starting: on at 11:20"));
+    let mut desk = safe().and(&["terminate reason=illness identity_check=passport"]);
+    desk = desk.at("2026-11-24T01:50:00.000Z").and(&["apply", "terminate reason=illness identity_check=passport"]);
+    desk = desk.at("2026-11-24T01:55:00.000Z").and(&["apply"]);
+    for words in [&["status", A][..], &["next", A, "--all"], &["open"]] {
+        let said = desk.asked(0, words);
+        assert!(said.contains("11:35") && !said.contains("11:30"), "{said}");
+    }
 }
 
 #[test]
@@ -183,9 +190,9 @@ fn what_gets_worse_from_no_mfa_is_said_too() {
     assert!(said.iter().any(|warning| warning["code"] == "level-worse"), "{receipt}");
     let mut desk =
         Both::new().and(&["add kind=msauth device=X1", "add kind=key device=Y1", "test method=m1 result=passed"]);
-    assert_eq!(desk.warnings("apply"), ["level-worse"]);
+    // An application is what everybody does at last; what is dangerous is said in words of its own.
+    assert_eq!(desk.warnings("apply"), [""; 0]);
     assert_eq!(desk.level(), json!("warning"));
-    // What is dangerous is said in the words of the application, and what is well is not worse.
     let mut desk = Both::new().and(&["add kind=msauth device=X1", "test method=m1 result=passed"]);
     assert_eq!(desk.warnings("apply"), ["critical-once-in-force"]);
     let mut desk = Both::new().and(&[

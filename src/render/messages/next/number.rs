@@ -85,23 +85,22 @@ pub fn number_first(first: &NumberFirst, teller: &Teller<'_>) -> Section {
     Section { heading, lines }
 }
 
-/// Which numbers can be registered, where one besides that of the phone can: `add` are the kinds that this person can add and
-/// that do not end, `ending` those that do.
+/// Which numbers can be registered, where one besides that of the phone can: `add` are kinds that this person can add and that
+/// do not end, `ending` those that do.
 pub(super) fn one_of_each(add: &[Kind], ending: &[Kind], locale: Locale) -> Option<String> {
     let Labels { alternate_phone, .. } = locale.labels();
     let [phone, office] = [Kind::Phone, Kind::OfficePhone].map(|kind| names::kind(kind).of(locale.lang));
-    let can_add = |kind| add.contains(&kind);
     let kinds = [
-        (can_add(Kind::Phone) || !ending.contains(&Kind::Phone))
-            .then(|| message!(locale, "\"{phone}\"", "「{phone}」")),
-        can_add(Kind::AlternatePhone).then(|| {
-            message!(locale, "\"{alternate_phone}\" (a landline, say)", "「{alternate_phone}」（固定電話など）")
-        }),
-        can_add(Kind::OfficePhone).then(|| message!(locale, "\"{office}\" (at work)", "「{office}」（職場の電話）")),
+        (Kind::Phone, message!(locale, "\"{phone}\"", "「{phone}」")),
+        (
+            Kind::AlternatePhone,
+            message!(locale, "\"{alternate_phone}\" (a landline, say)", "「{alternate_phone}」（固定電話など）"),
+        ),
+        (Kind::OfficePhone, message!(locale, "\"{office}\" (at work)", "「{office}」（職場の電話）")),
     ];
-    let kinds: Vec<String> = kinds.into_iter().flatten().collect();
-    (can_add(Kind::AlternatePhone) && kinds.len() > 1).then(|| {
-        let kinds = list(kinds, locale.lang);
+    let kinds = kinds.into_iter().filter(|(kind, _)| !ending.contains(kind)).map(|(_, name)| name);
+    let kinds = list(kinds, locale.lang);
+    add.contains(&Kind::AlternatePhone).then(|| {
         message!(
             locale,
             "One number each can be registered as {kinds}.",

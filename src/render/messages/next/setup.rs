@@ -31,7 +31,7 @@ pub fn step(step: &SetupStep, teller: &Teller<'_>) -> Section {
         lines.extend(one_of_each(&step.add, &step.ending, locale).map(AdviceLine::Text));
     }
     if step.step <= 2 {
-        lines.push(AdviceLine::Text(without_smartphone(&step.add, locale)));
+        lines.push(AdviceLine::Text(without_smartphone(&step.ending, locale)));
     }
     match (step.step, step.to_test.first()) {
         (3, example) => {
@@ -208,8 +208,8 @@ pub(super) fn not_for_sign_in(locale: Locale) -> String {
 }
 
 /// Whoever has no smartphone is no dead end: a number will do, where numbers do not end.
-fn without_smartphone(add: &[Kind], locale: Locale) -> String {
-    if ![Kind::Phone, Kind::AlternatePhone, Kind::OfficePhone].iter().any(|kind| add.contains(kind)) {
+fn without_smartphone(ending: &[Kind], locale: Locale) -> String {
+    if [Kind::Phone, Kind::AlternatePhone].iter().all(|kind| ending.contains(kind)) {
         return message!(
             locale,
             "No smartphone, or would you rather not use your own? Ask the support desk. The app is free of charge.",
