@@ -99,7 +99,9 @@ impl<'r, R: Read + Seek> Blocks<'r, R> {
                 .map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)))
                 .fold(own, Result::and)
         })?;
-        Ok(turns.taking.into_inner().unwrap_or_else(PoisonError::into_inner).taken)
+        let Taking { taken, is_over, .. } = turns.taking.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // What was not taken must not be missing unsaid.
+        if is_over { Err(io::Error::other("a block was looked at and not taken")) } else { Ok(taken) }
     }
 
     fn block(&mut self, mut bytes: Vec<u8>) -> io::Result<Block> {
@@ -219,6 +221,18 @@ mod tests {
         let blocks = Blocks::new(&mut read, 0, log.len() as u64 + 1);
         let error = blocks.side_by_side((), |_, turn| turn.take(|()| {})).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn a_block_that_is_not_taken_is_an_error() {
+        let log = log();
+        let mut read = Cursor::new(&log);
+        let look = |_: &Block, turn: Turn<'_, ()>| {
+            if turn.number != 2 {
+                turn.take(|()| {});
+            }
+        };
+        assert!(Blocks::new(&mut read, 0, log.len() as u64).side_by_side((), look).is_err());
     }
 
     #[test]
