@@ -4,6 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
 use std::thread;
 
 use nix::sys::signal::{Signal, kill};
@@ -177,12 +178,21 @@ fn ctrl_c_is_for_the_pager_while_there_is_one() {
     assert!(is_paged(&screen), "{screen}");
 }
 
+/// The program as a shell starts it for somebody: whatever started these tests in the background had them ignore Ctrl-C, and
+/// that is handed on.
+fn heeding_signals(desk: &Desk, words: &[&str]) -> Command {
+    let mut command = Command::new("/usr/bin/env");
+    desk.equip(command.env_clear()).env("PATH", "/usr/bin:/bin").env("MFADESK_PAGER", COLON);
+    command.arg("--default-signal=INT,QUIT").arg(desk.program().get_program()).args(words);
+    command
+}
+
 #[test]
 fn ctrl_c_ends_a_question_that_is_being_answered() {
     let desk = desk();
     for signal in [Signal::SIGINT, Signal::SIGQUIT] {
         // It waits for the answer to be typed.
-        let mut terminal = on_terminal(&desk, &[("MFADESK_PAGER", COLON)], &["recheck", "-"]);
+        let mut terminal = Terminal::start(heeding_signals(&desk, &["recheck", "-"]), 100);
         let status = format!("/proc/{}/status", terminal.process());
         let bit = 1u64 << (signal as u32 - 1);
         let is_held_back = || {
