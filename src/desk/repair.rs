@@ -88,15 +88,26 @@ pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Not
     }
     let (mut accepted, mut left) = (Vec::new(), damage);
     if let Some(reason) = accept_loss {
-        while let Some(damage) = left.filter(|_| accepted.len() < MOST_ACCEPTANCES) {
-            accepted.push(accept(&mut transaction, damage, reason, desk.clock.now())?);
-            // With the damage, acceptances that it held are read over; what they hid stands there again, and may be damaged.
-            transaction.states = transaction.scan(&ScanRequest::default())?.into();
+        while let Some(damage) = left.take_if(|_| accepted.len() < MOST_ACCEPTANCES) {
+            match accept(&mut transaction, damage, reason, desk.clock.now()) {
+                Ok(receipt) => accepted.push(receipt),
+                Err(fault) if accepted.is_empty() => return Err(fault.into()),
+                // What was accepted before is recorded, and this is left.
+                Err(_) => {
+                    left = Some(damage);
+                    break;
+                }
+            }
+            // With the damage, acceptances that it held are read over; what they hid stands there again, and may be damaged. Where
+            // that cannot be read, what was accepted is recorded all the same.
+            let Ok(scan) = transaction.scan(&ScanRequest::default()) else { break };
+            transaction.states = scan.into();
             transaction.link = transaction.states.evidence.end.link;
             left = transaction.states.evidence.damage;
         }
     }
-    let sequence = transaction.states.evidence.end.link.sequence;
+    let of_event = accepted.last().and_then(|receipt: &Receipt| receipt.event.as_ref()).map(|event| event.sequence);
+    let sequence = of_event.unwrap_or(transaction.states.evidence.end.link.sequence);
     Ok(Repaired { fault, settled, accepted, left, sequence })
 }
 
