@@ -98,10 +98,7 @@ pub fn run(command: BatchArgs, global: &Global, output: &mut Output) -> Result<E
             let id_form = OnceCell::new();
             let GroupOutcome { outcomes, end } = batch.record(&group, |policy| {
                 id_form.get_or_init(|| policy.account_id.clone());
-                let resolver = Resolver::under(policy).map_err(|problem| match problem.fault() {
-                    Some(fault) => NotRecorded::Fault(fault),
-                    None => NotRecorded::Problem(problem),
-                })?;
+                let resolver = Resolver::under(policy)?;
                 let proof = proof.clone();
                 Ok(move |command: &BatchCommand, clock| {
                     let mut circumstances = command.recording().circumstances()?;

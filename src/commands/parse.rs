@@ -49,14 +49,14 @@ impl From<Problem> for ParseError {
 
 impl From<Problem> for NotRecorded<Problem> {
     fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
+        problem.fault().map_or(Self::Problem(problem), Self::Fault)
     }
 }
 
 impl From<ParseError> for NotRecorded<Problem> {
     fn from(error: ParseError) -> Self {
         match error {
-            ParseError::Problem(problem) => Self::Problem(problem),
+            ParseError::Problem(problem) => problem.into(),
             ParseError::Key(error) => error.into(),
         }
     }

@@ -19,10 +19,7 @@ pub fn outcome(outcome: &LineOutcome<Problem>, about: Option<&AccountId>, style:
     let line = Some(outcome.line);
     match &outcome.result {
         Ok(Recorded { receipt, display, .. }) => receipt::for_scripts(receipt, line, None, &spoken(*display, style)),
-        Err(NotRecorded::Problem(problem)) => match problem.fault() {
-            Some(fault) => failure::fault_for_scripts(&fault, about, line, style),
-            None => failure::problem_for_scripts(problem, about, line, style),
-        },
+        Err(NotRecorded::Problem(problem)) => failure::problem_for_scripts(problem, about, line, style),
         Err(NotRecorded::Refused { refused, display }) => {
             failure::refused_for_scripts(refused, line, &spoken(*display, style))
         }

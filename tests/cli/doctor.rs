@@ -338,6 +338,10 @@ fn a_policy_that_stops_the_desk_is_a_broken_store_and_another_can_be_set() {
             assert_eq!((ran.code, &ran.error()["error"]["code"]), (6, &json!("policy-unusable")), "{words:?}: {ran:?}");
             assert!(ran.error()["error"]["remedy"].as_str().unwrap().contains("policy set"), "{ran:?}");
         }
+        let line = format!("{}\n", json!({"command": "note", "account": A, "text": "x"}));
+        let batch = desk.feed(line.repeat(2), ["batch", "-"]);
+        assert_eq!((batch.code, batch.stdout.lines().count()), (6, 1), "what stops all lines is said once: {batch:?}");
+        assert!(batch.stdout.contains(r#""code":"policy-unusable""#), "{batch:?}");
         let (code, answer) = doctor(&desk, &[]);
         assert_eq!((code, &answer["findings"][0]["code"]), (6, &json!("policy-unusable")), "{answer}");
         let set = desk.run(["policy", "set", &desk.file("policy.toml", "stale_after_days = 90\n")]);
