@@ -91,7 +91,9 @@ pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Not
         while let Some(damage) = left.take_if(|_| accepted.len() < MOST_ACCEPTANCES) {
             match accept(&mut transaction, damage, reason, desk.clock.now()) {
                 Ok(receipt) => accepted.push(receipt),
-                Err(fault) if accepted.is_empty() => return Err(fault.into()),
+                Err(fault) if accepted.is_empty() || matches!(fault, Fault::OutcomeUnknown(_)) => {
+                    return Err(fault.into());
+                }
                 // What was accepted before is recorded, and this is left.
                 Err(_) => {
                     left = Some(damage);

@@ -4,12 +4,13 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use nix::unistd::geteuid;
 use serde_json::{Value, json};
 
 use super::{ACCOUNT, Store};
+use crate::support::can_trace;
 use crate::support::forge::lines;
 use crate::support::program::Ran;
 
@@ -17,15 +18,16 @@ const REGISTER: &[&str] = &["register", "4444444444", "student"];
 const EDIT: &[&str] = &["edit", ACCOUNT, "--language", "en"];
 const STATUS: &[&str] = &["status", ACCOUNT];
 
-/// Not every machine lets itself be traced; tests/faults/run insists on it.
-fn may_trace() -> bool {
-    let mut tried = Command::new("strace");
-    tried.args(["-o", "/dev/null", "true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
-}
-
 /// Runs it, and has these calls on these files answered so: `fsync:error=EIO:when=1`. Each has to be met.
 #[track_caller]
 fn answered(store: &Store, calls: &[(&str, &str)], words: &[&str]) -> Ran {
+    let (ran, unmet) = tried(store, calls, words);
+    assert_eq!(unmet, None, "{words:?} makes no such call: {calls:?}");
+    ran
+}
+
+/// The same; and the first of the calls that is not met.
+fn tried(store: &Store, calls: &[(&str, &str)], words: &[&str]) -> (Ran, Option<String>) {
     let trace = store.beside("trace");
     let mut strace = Command::new("strace");
     strace.args(["-f", "-qq", "-o"]).arg(&trace);
@@ -38,11 +40,9 @@ fn answered(store: &Store, calls: &[(&str, &str)], words: &[&str]) -> Ran {
     store.equip(&mut strace);
     let ran = Ran::of(strace.args(words).arg("--json"));
     let traced = fs::read_to_string(&trace).unwrap();
-    for name in names {
-        let is_met = |line: &str| line.contains(&format!(" {name}(")) && line.contains("(INJECTED)");
-        assert!(traced.lines().any(is_met), "{words:?} makes no such call: {calls:?}\n{traced}");
-    }
-    ran
+    let is_met =
+        |name: &str| traced.lines().any(|line| line.contains(&format!(" {name}(")) && line.contains("(INJECTED)"));
+    (ran, names.into_iter().find(|name| !is_met(name)).map(str::to_owned))
 }
 
 fn fault(store: &Store) -> Value {
@@ -55,7 +55,7 @@ fn bits(path: &Path) -> u32 {
 
 #[test]
 fn what_is_interrupted_is_done_all_the_same_and_once() {
-    if !may_trace() {
+    if !can_trace() {
         return;
     }
     for (file, answer, words) in [
@@ -73,7 +73,7 @@ fn what_is_interrupted_is_done_all_the_same_and_once() {
 
 #[test]
 fn a_lock_that_somebody_makes_at_the_same_moment_is_taken_as_it_is() {
-    if may_trace() {
+    if can_trace() {
         let ran = answered(&Store::lived_in(), &[("store/events.lock", "statx:error=ENOENT:when=1")], REGISTER);
         assert_eq!((ran.code, &*ran.stderr), (0, ""));
     }
@@ -81,7 +81,7 @@ fn a_lock_that_somebody_makes_at_the_same_moment_is_taken_as_it_is() {
 
 #[test]
 fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
-    if !may_trace() {
+    if !can_trace() {
         return;
     }
     let each = |file, count: usize| (1..=count).map(move |nth| (file, format!("statx:error=EIO:when={nth}")));
@@ -107,7 +107,7 @@ fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
 
 #[test]
 fn a_file_system_on_which_no_directory_is_synced_keeps_its_names_in_its_own_way() {
-    if !may_trace() {
+    if !can_trace() {
         return;
     }
     let store = Store::lived_in();
@@ -119,7 +119,7 @@ fn a_file_system_on_which_no_directory_is_synced_keeps_its_names_in_its_own_way(
 
 #[test]
 fn the_directory_above_a_store_is_synced_where_the_store_is_new_in_it_and_else_where_it_can_be() {
-    if !may_trace() {
+    if !can_trace() {
         return;
     }
     for (is_there, error, code) in [(false, "EACCES", 6), (true, "EACCES", 0), (true, "EIO", 6)] {
@@ -135,7 +135,7 @@ fn the_directory_above_a_store_is_synced_where_the_store_is_new_in_it_and_else_w
 
 #[test]
 fn a_sync_that_fails_leaves_a_fault_that_says_what_was_written_until_a_repair_takes_it_away() {
-    if !may_trace() {
+    if !can_trace() {
         return;
     }
     let store = Store::lived_in();
@@ -161,7 +161,7 @@ fn a_sync_that_fails_leaves_a_fault_that_says_what_was_written_until_a_repair_ta
 
 #[test]
 fn a_line_that_was_there_already_is_in_doubt_when_it_cannot_be_synced() {
-    if !may_trace() {
+    if !can_trace() {
         return;
     }
     let store = Store::lived_in();
@@ -176,7 +176,7 @@ fn a_line_that_was_there_already_is_in_doubt_when_it_cannot_be_synced() {
 
 #[test]
 fn that_no_fault_could_be_left_is_said() {
-    if may_trace() {
+    if can_trace() {
         let store = Store::lived_in();
         // The log is opened twice, and then the fault.
         let calls = [("store/events.jsonl", "fdatasync:error=EIO"), ("store/fault", "openat:error=EROFS:when=3")];
@@ -188,7 +188,7 @@ fn that_no_fault_could_be_left_is_said() {
 
 #[test]
 fn what_cannot_be_given_to_the_store_s_group_is_for_no_other_group() {
-    if !may_trace() || !geteuid().is_root() {
+    if !can_trace() || !geteuid().is_root() {
         return;
     }
     let given = |answer: Option<&str>| {
@@ -212,4 +212,30 @@ fn what_cannot_be_given_to_the_store_s_group_is_for_no_other_group() {
     let store = Store::vacant();
     let ran = answered(&store, &[("store", "chown:error=EPERM")], &["init", "--rehearsal", "--group", "4242"]);
     assert_eq!((ran.code, bits(&store.store())), (6, 0o700));
+}
+
+#[test]
+fn a_repair_that_cannot_read_the_log_says_what_it_recorded_before() {
+    if !can_trace() {
+        return;
+    }
+    let (mut refused, mut recorded) = (0, 0);
+    for nth in 1..40 {
+        let store = Store::lived_in();
+        let log = store.log();
+        let mut harmed = log.clone();
+        harmed[log.len() / 2] ^= 1;
+        fs::write(store.in_store("events.jsonl"), &harmed).unwrap();
+        let call = format!("pread64:error=EIO:when={nth}");
+        let (ran, unmet) = tried(&store, &[("store/events.jsonl", &call)], &["log", "repair", "--accept-loss", "x"]);
+        if unmet.is_some() {
+            break;
+        }
+        match (ran.code, store.log().len() > harmed.len()) {
+            (6, false) => refused += 1,
+            (0, true) => recorded += 1,
+            _ => panic!("{call}: {ran:?}"),
+        }
+    }
+    assert!(refused > 0 && recorded > 0, "{refused} refused, {recorded} recorded");
 }
