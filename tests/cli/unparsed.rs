@@ -30,6 +30,7 @@ const MISTYPED: &[&str] = &[
     "risk --store a --store b",
     "undo 0123456789 --run x",
     "notice 0123456789",
+    "stats week",
     "follow",
     "lost 0123456789 -x",
     "\u{1b}[31mred",

@@ -100,6 +100,7 @@ fn nobody_is_advised_to_add_what_ends_as_well_and_a_passkey_or_a_key_comes_first
         for lang in ["en", "ja"] {
             let said = desk.run_in(lang, NOW, ["next", account, "--all"]).stdout;
             assert!(!said.contains("landline") && !said.contains("固定電話"), "{said}");
+            assert!(!said.contains("Register the number") && !said.contains("出られる電話の番号"), "{said}");
         }
     }
     for account in [ONLY_SMS, SMS_AND_KEY] {
