@@ -23,13 +23,6 @@ text::read_from_objects! {
     }
 }
 
-impl NumberData<'_> {
-    /// The last two digits, as the desk says them.
-    pub fn last_two(&self) -> &str {
-        last_two_of(&self.masked)
-    }
-}
-
 impl NumberData<'static> {
     /// What is left of a number in its international form whose digits somebody hid: none where the country or even the last
     /// two are hidden, or where it is none.

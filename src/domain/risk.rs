@@ -48,11 +48,6 @@ impl Level {
             Self::NotInForce => "not-in-force",
         }
     }
-
-    /// A level by its word.
-    pub fn known(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.as_str() == word)
-    }
 }
 
 /// What a script can be told of by an exit code.

@@ -1,7 +1,5 @@
 //! What can be wrong with a line.
 
-use std::fmt;
-
 use super::json;
 
 /// Why a line is not sound. The words are stable: scripts read them.
@@ -36,7 +34,6 @@ impl InvalidLine {
     pub fn told_exactly(self, line: &[u8]) -> Self {
         let is_object = json::is_object(line);
         match self {
-            Self::NotUtf8 => self,
             _ if std::str::from_utf8(line).is_err() => Self::NotUtf8,
             _ if !is_object => Self::NotJson,
             // An object that was taken for none has nothing behind it that should be there.
@@ -59,11 +56,5 @@ impl InvalidLine {
             Self::Chainhash => "chainhash",
             Self::Blanked => "unvouched",
         }
-    }
-}
-
-impl fmt::Display for InvalidLine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

@@ -239,7 +239,7 @@ fn what_is_no_text_or_no_object_is_that_before_it_is_anything_else() {
         (b" {\"a\":1} ", InvalidLine::NotJson, InvalidLine::BadEnding),
         (b"{\"a\":1}", InvalidLine::WhiteSpace, InvalidLine::WhiteSpace),
     ] {
-        assert_eq!(found.told_exactly(line), told, "{} {found}", line.escape_ascii());
+        assert_eq!(found.told_exactly(line), told, "{} {found:?}", line.escape_ascii());
     }
 }
 
