@@ -53,6 +53,12 @@ fn an_office_that_never_opens_or_whose_hours_are_no_hours_has_no_next_time() {
 }
 
 #[test]
+fn hours_that_the_clocks_skip_are_no_hours() {
+    let office = office(&["sun"], "02:00-02:30", &[]);
+    assert_eq!(next(&office, Europe::Berlin, "2026-03-28T12:00"), span("2026-04-05T00:00", "2026-04-05T00:30"));
+}
+
+#[test]
 fn hours_are_local_hours_on_both_sides_of_a_change_of_clocks() {
     let office = office(&["sat", "sun", "mon"], "02:30-24:00", &[]);
     // 2026-03-29 in Berlin: 02:00 to 03:00 is skipped. Half past three is when it opens.

@@ -1,5 +1,6 @@
 //! Applying for MFA, the fourth step.
 
+use mfadesk::domain::account::mfa_state::MfaState;
 use mfadesk::domain::date::Date;
 use mfadesk::domain::retirement::Retirement;
 use serde_json::json;
@@ -186,6 +187,14 @@ fn an_application_stands_until_a_termination_follows_it_effective_or_not() {
     safe_student().and([ends_now]).when(apply()).then_recorded().warning(&[]);
     // Not again after re-registration either.
     safe_student().and([approved()]).when(apply()).then_refused(&[Code::AlreadyApplied]);
+}
+
+#[test]
+fn it_is_in_force_from_the_very_moment_at_which_it_takes_effect() {
+    let from = at_line(6).plus(30 * MINUTE);
+    let applied = ready("student").and([("mfa.applied", json!({ "effective_at": from.to_string() }))]);
+    let state_at = |now| applied.replayed(|history| history.replay.state.mfa_state(JudgedAt::new(now, &applied.policy)));
+    assert_eq!((state_at(from.plus(-1)), state_at(from)), (MfaState::Starting, MfaState::On));
 }
 
 #[test]

@@ -196,6 +196,18 @@ fn of_numbers_devices_and_serials_the_latest_stands_each_for_itself_whatever_is_
         .when(EditNumber { device: on("iPhone 15"), ..edit_number("m1", "56") })
         .then_older_than(6, KnownLater::Device(m("m1")))
         .warning(&[not_changed(&[Piece::Device])]);
+    let moved_with = |device: &str| {
+        let data = json!({"method": "m1", "number": number_data("34"), "device": device});
+        with_a_phone().and([("method.number-changed", data)])
+    };
+    moved_with("Pixel 9")
+        .when(EditMethod { device: on("iPhone 15"), ..edit("m1") })
+        .then_older_than(6, KnownLater::Device(m("m1")));
+    // One that says nothing of it is not where a device is known from.
+    moved
+        .and_late_by(DESK, at_line(6), super::renumbered("m1", "34"))
+        .when(EditMethod { device: on("iPhone 15"), ..edit("m1") })
+        .then_older_than(6, KnownLater::Device(m("m1")));
     let serial = || EditMethod { serial: Some("222".into()), ..edit("m2") };
     let keyed = safe_student().and([("method.updated", json!({"method": "m2", "serial": "111"}))]);
     keyed.when(serial()).then_older_than(7, KnownLater::Serial(m("m2")));

@@ -401,6 +401,10 @@ fn what_worked_after_it_was_lost_was_not_lost_or_only_for_a_while() {
     lost_twice.when(lost([method("m1")])).then_older_than(7, KnownLater::Unavailable(m("m1")));
     let found_again = lost_twice.and([available(&["m1"])]);
     found_again.when(lost([method("m1")])).then_older_than(8, KnownLater::Working(m("m1")));
+    // Whoever gives it another number has it in hand.
+    given([person("student"), phone("m1", "iPhone 15", "12"), renumbered("m1", "34")])
+        .when(lost([method("m1")]))
+        .then_older_than(3, KnownLater::Working(m("m1")));
     // At one instant the later line counts.
     safe_student().at(at_line(4)).when(lost([method("m1")])).then_recorded().warning(&[
         left(&["m2"]),

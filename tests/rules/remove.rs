@@ -139,6 +139,10 @@ fn what_was_there_later_is_not_removed() {
             .when(remove("m2"))
             .then_older_than(7, KnownLater::There(m("m2")));
     }
+    // What got another number was there.
+    given([person("student"), phone("m1", "iPhone 15", "12"), renumbered("m1", "34")])
+        .when(remove("m1"))
+        .then_older_than(3, KnownLater::There(m("m1")));
     // A caller's word says of nothing that it was there.
     let told = safe_student().and([seen(&["m1", "m2"], "caller")]);
     told.at(at_line(7).plus(-1)).when(remove("m2")).then_recorded().overriding(&[]);

@@ -83,16 +83,22 @@ fn a_test_from_before_what_is_known_says_nothing_about_the_method_as_it_is_now()
     }
     let untested = given([person("student"), added("m1", "passkey", Some("Pixel 8"))]);
     untested.when(test(Some("m1"), true)).then_older_than(2, KnownLater::Tested(m("m1")));
-    // Found again, moved to another device, or come back to: tests from before are of what it was.
-    for changed in [available(&["m1"]), moved("m1", "Pixel 9")] {
+    // A test that failed is one too. Found again, moved to another device or number, or come back to: tests from before are
+    // of what it was.
+    for changed in [failed("m1"), available(&["m1"]), moved("m1", "Pixel 9")] {
         untested.and([changed]).when(test(Some("m1"), true)).then_older_than(3, KnownLater::Tested(m("m1")));
     }
-    // A serial that is only filled in leaves the test alone, and is not where it is known from.
-    untested
-        .and([passed("m1")])
-        .and_late_by(DESK, at_line(3), ("method.updated", json!({"method": "m1", "serial": "7"})))
+    given([person("student"), phone("m1", "iPhone 15", "12"), renumbered("m1", "34")])
         .when(test(Some("m1"), true))
         .then_older_than(3, KnownLater::Tested(m("m1")));
+    // A serial that is only filled in leaves the test alone, as a name does, and is not where it is known from.
+    for (member, text) in [("serial", "7"), ("label", "mine")] {
+        untested
+            .and([passed("m1")])
+            .and_late_by(DESK, at_line(3), ("method.updated", json!({"method": "m1", member: text})))
+            .when(test(Some("m1"), true))
+            .then_older_than(3, KnownLater::Tested(m("m1")));
+    }
     untested.and([closed(), reopened()]).when(test(Some("m1"), true)).then_older_than(4, KnownLater::Tested(m("m1")));
 }
 

@@ -1,5 +1,6 @@
 //! Points in time.
 
+use mfadesk::domain::digits;
 use mfadesk::domain::instant::Instant;
 
 #[test]
@@ -46,6 +47,17 @@ fn a_byte_that_is_not_the_forms_is_not_read_wherever_it_stands() {
             _ => "0123456789",
         };
         assert_eq!(read, right, "at {at}");
+    }
+}
+
+#[test]
+fn a_byte_whose_upper_half_is_not_a_digits_is_told_whatever_its_lower_half_is() {
+    for byte in 0..=u8::MAX {
+        for at in 0..8 {
+            let mut text = *b"00000000";
+            text[at] = byte;
+            assert_eq!(digits::pairs(text, *b"00000000").1 == 0, byte.is_ascii_digit(), "{byte:#x} at {at}");
+        }
     }
 }
 

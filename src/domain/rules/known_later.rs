@@ -67,9 +67,7 @@ impl KnownLater {
             (Self::There(_), Event::AccountObserved(data)) => lists(&data.methods),
             (Self::Working(_) | Self::Tested(_), Event::MethodAvailable(data)) => lists(&data.methods),
             (Self::Tested(_), Event::SignInTestFailed(data)) => is(&data.method),
-            (Self::Tested(_), Event::MethodUpdated(data)) => {
-                is(&data.method) && (data.device.is_some() || data.serial.is_some())
-            }
+            (Self::Tested(_), Event::MethodUpdated(data)) => is(&data.method),
             (Self::Tested(_) | Self::Openness, Event::AccountReopened(_)) => true,
             (Self::Unavailable(_), Event::MethodUnavailable(data)) => lists(&data.methods),
             (Self::Number(_) | Self::Device(_) | Self::Serial(_), Event::MethodAdded(data)) => is(&data.method),
@@ -102,7 +100,7 @@ pub fn line_of(history: History<'_>, known: &KnownLater, at: Instant) -> Option<
         };
         let before = tests(&state);
         apply_line(&mut state, entry.time, entry.event_type, entry.data.as_ref());
-        // What only fills in a device or a serial leaves the tests of a method alone.
+        // What says nothing of its device, or only fills that or a serial in, leaves the tests of a method alone.
         let leaves_tests = || entry.event_type == Some(EventType::MethodUpdated) && before == tests(&state);
         let says = entry.time == at && entry.data.as_ref().is_some_and(|data| known.is_said_by(&data.event));
         if says && !(matches!(known, KnownLater::Tested(_)) && leaves_tests()) {
