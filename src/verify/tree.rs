@@ -95,8 +95,8 @@ pub(super) fn root_from(leaf: Hash, index: u64, size: u64, path: &[Hash]) -> Opt
         }
         if at & 1 == 1 || at == last {
             hash = node(sibling, &hash);
-            // The last of a row that has no sibling goes up as it is.
-            while at & 1 == 0 && at > 0 {
+            // The last of a row that has no sibling goes up as it is; only the root is the last one at 0.
+            while at & 1 == 0 {
                 (at, last) = (at >> 1, last >> 1);
             }
         } else {

@@ -438,6 +438,11 @@ fn a_proof_that_no_enrolment_vouches_for_is_a_claim_to_every_reader_and_told() {
         json!({"operator": "suzuki", "reason": "x"}),
     );
     claims.push(note(&mut forge, "suzuki", ENROLMENT));
+    // One that is about an account, or that does not fit, enrols nobody.
+    let of_account = forge.event("operator.enrolled", A, CLOCK, CLOCK, json!({"operator": "sato"}));
+    claims.push(note(&mut forge, "sato", &of_account));
+    let misfit = forge.event("operator.enrolled", "store", CLOCK, CLOCK, json!({"operator": "ito", "overrides": "x"}));
+    claims.push(note(&mut forge, "ito", &misfit));
     forge.event_with(
         "mfadesk.account.observed.v1",
         A,

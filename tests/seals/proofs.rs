@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use mfadesk::verify::{Proof, Seal};
+use mfadesk::verify::{Proof, Seal, Unproven};
 use serde_json::{Value, json};
 
 use super::{A, B, Sealed, blanked, lines};
@@ -185,25 +185,27 @@ fn no_line_can_be_put_in_the_place_of_another() {
         &proof[seal..],
     );
     assert!(Proof::read(proof.as_bytes()).is_ok());
-    for (what, changed) in [
-        ("another line", proof.replacen(leaf(3), leaf(4), 1)),
-        ("another number", proof.replacen("index 2\n", "index 3\n", 1)),
-        ("other data", proof.replacen(data(3), data(6), 1)),
-        ("data as null", proof.replacen(&format!("data {}", data(3)), "data null", 1)),
-        ("a path that is too long", proof.replacen("path ", &format!("path {}\npath ", "0".repeat(64)), 1)),
-        ("the order", format!("{title}{second}{first}{seal}")),
-        ("a line twice", format!("{title}{first}{first}{seal}")),
-        ("no line", format!("{title}{seal}")),
-        ("no seal", format!("{title}{first}{second}")),
-        ("two seals", format!("{proof}{seal}")),
-        ("a number in another way", proof.replacen("index 2\n", "index 02\n", 1)),
-        ("a path of another line", {
-            let path = |text: &str| text[text.find("path ").unwrap()..].to_owned();
-            proof.replacen(&path(first), &path(second), 1)
-        }),
+    let path = |text: &str| text[text.find("path ").unwrap()..].to_owned();
+    // A whole line, but what the proof calls its data is only the end of that.
+    let cut = format!("{},\"data\":{{\"x\":1\ndata 5}}", leaf(3));
+    let in_the_data = proof.replacen(&format!("{}\ndata {}", leaf(3), data(3)), &cut, 1);
+    for (what, changed, why) in [
+        ("another line", proof.replacen(leaf(3), leaf(4), 1), Unproven::Line(3)),
+        ("another number", proof.replacen("index 2\n", "index 3\n", 1), Unproven::Line(4)),
+        ("a line with some of its data", in_the_data, Unproven::Line(3)),
+        ("other data", proof.replacen(data(3), data(6), 1), Unproven::Data(3)),
+        ("data as null", proof.replacen(&format!("data {}", data(3)), "data null", 1), Unproven::Data(3)),
+        ("a path that is too long", proof.replacen("path ", &format!("path {}\npath ", "0".repeat(64)), 1), Unproven::Path(3)),
+        ("the order", format!("{title}{second}{first}{seal}"), Unproven::Form),
+        ("a line twice", format!("{title}{first}{first}{seal}"), Unproven::Form),
+        ("no line", format!("{title}{seal}"), Unproven::Form),
+        ("no seal", format!("{title}{first}{second}"), Unproven::Form),
+        ("two seals", format!("{proof}{seal}"), Unproven::Form),
+        ("a number in another way", proof.replacen("index 2\n", "index 02\n", 1), Unproven::Form),
+        ("a path of another line", proof.replacen(&path(first), &path(second), 1), Unproven::Path(3)),
     ] {
         assert_ne!(changed, proof, "{what}");
-        assert!(Proof::read(changed.as_bytes()).is_err(), "{what}");
+        assert_eq!(Proof::read(changed.as_bytes()).err(), Some(why), "{what}");
     }
     // What stays away is no change of what is proven.
     let without = proof.replacen(&format!("data {}\n", data(3)), "", 1);

@@ -130,6 +130,65 @@ fn agree(pieces: &[Piece], threads: usize) {
     }
 }
 
+#[test]
+fn a_loss_is_accepted_by_whoever_sealed_the_very_same_line_with_it() {
+    let bytes = log(&[Piece::Line, Piece::Gap(3), Piece::Line]);
+    let end = last_sealed(&bytes);
+    let lost = Statement { root: OTHER.into(), ..end.clone() };
+    let accepting = Statement { accepts_losses: true, ..end.clone() };
+    assert_eq!(verdicts(&bytes, &[lost.clone(), end]), [SealVerdict::Lost, SealVerdict::Holds]);
+    assert_eq!(verdicts(&bytes, &[lost, accepting]), [SealVerdict::Superseded, SealVerdict::Holds]);
+}
+
+#[test]
+fn only_lines_that_are_known_to_be_gone_are_lost_to_a_seal() {
+    // Of a log that has them all another root is another log, and another last line is one whatever is gone.
+    let (whole, part) = (log(&[Piece::Line]), log(&[Piece::Gap(3)]));
+    for (bytes, of_root) in [(whole, SealVerdict::Rewritten), (part, SealVerdict::Lost)] {
+        let end = last_sealed(&bytes);
+        let root = Statement { root: OTHER.into(), ..end.clone() };
+        let line = Statement { chainhash: OTHER.into(), ..end.clone() };
+        let both = Statement { chainhash: OTHER.into(), ..root.clone() };
+        let found = [of_root, SealVerdict::Rewritten, SealVerdict::Rewritten, SealVerdict::Holds];
+        assert_eq!(verdicts(&bytes, &[root, line, both, end]), found);
+    }
+}
+
+/// No hash of anything.
+const OTHER: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What whoever seals this log says of it.
+fn last_sealed(bytes: &[u8]) -> Statement {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    let log = Log { file: &file, len: bytes.len() as u64, head: None, watch: None };
+    let read = line_tree(&log, &LinesToShow::default(), Parallelism { threads: 1, block: 4096 }).unwrap();
+    let last = lines(bytes).pop().unwrap();
+    let line = wire::decode(last.strip_suffix(b"\n").unwrap()).unwrap();
+    Statement {
+        origin: None,
+        sequence: line.sequence.0,
+        chainhash: line.link().chainhash().to_owned(),
+        root: hex(&read.tree.unwrap().root(line.sequence)),
+        accepts_losses: false,
+        time: CLOCK.into(),
+    }
+}
+
+/// What becomes of such seals, all of whose signatures count.
+fn verdicts(bytes: &[u8], statements: &[Statement]) -> Vec<SealVerdict> {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("events.jsonl"), bytes).unwrap();
+    let seal = |statement: &Statement| SealOnFile {
+        file: String::new(),
+        statement: Some(statement.clone()),
+        signer: Ok("desk".into()),
+    };
+    let seals: Vec<SealOnFile> = statements.iter().map(seal).collect();
+    let report = check_sealed(place.path(), Some(&seals)).unwrap();
+    report.seals.unwrap().seals.iter().map(|seal| seal.verdict).collect()
+}
+
 const SIGNATURE: &str = "-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQAA\n-----END SSH SIGNATURE-----\n";
 
 #[test]
@@ -163,6 +222,15 @@ fn a_log_whose_numbers_go_back_has_no_tree_and_no_seal_of_it_holds() {
         [vec!["no-tree".to_owned()], vec!["damaged".to_owned()]].contains(&refusal.1) && refusal.0 == 5,
         "{refusal:?}"
     );
+    let behind = Statement {
+        origin: None,
+        sequence: forge.sequence,
+        chainhash: forge.chainhash.clone(),
+        root: OTHER.into(),
+        accepts_losses: false,
+        time: CLOCK.into(),
+    };
+    assert_eq!(verdicts(&forge.bytes, &[behind]), [SealVerdict::Rewritten]);
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 use mfadesk::domain::digits;
 use mfadesk::domain::instant::Instant;
+use mfadesk::verify::Time;
 
 #[test]
 fn the_form_of_the_log_is_read_and_written_alike() {
@@ -71,9 +72,26 @@ fn two_bytes_that_are_not_the_forms_are_no_better_than_one() {
                 (bytes[one], bytes[other]) = (byte, byte);
                 let text = str::from_utf8(&bytes).unwrap();
                 assert!(bytes == form || Instant::parse(text).is_none(), "{text}");
+                assert!(bytes == form || Time::read(text).is_none(), "{text}");
             }
         }
     }
+}
+
+#[test]
+fn what_is_earlier_is_earlier_to_both_readers() {
+    let times = [
+        "2026-11-24T01:15:30.000Z",
+        "2026-11-24T01:15:30.001Z",
+        "2026-11-24T01:15:30.999Z",
+        "2026-11-24T01:15:31.000Z",
+        "2026-11-24T01:16:00.000Z",
+        "2026-11-25T00:00:00.000Z",
+        "2026-12-01T00:00:00.000Z",
+        "2027-01-01T00:00:00.000Z",
+    ];
+    assert!(times.is_sorted_by(|one, other| Instant::parse(one) < Instant::parse(other)));
+    assert!(times.is_sorted_by(|one, other| Time::read(one) < Time::read(other)));
 }
 
 #[test]

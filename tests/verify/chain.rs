@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use mfadesk::verify::Kind;
 use serde_json::{Value, json};
 
 use super::{ACCOUNT, STARTED, checked, codes, damaged_lines, found, head, head_of, lines, small_log};
@@ -55,7 +56,10 @@ fn every_dropped_line_is_reported_where_it_is_missing() {
         // The head shows that the end is missing, whichever line it was.
         let expected = match dropped + 1 == lines.len() {
             true => codes(&[(12, "shorter-than-head")]),
-            false => codes(&[(place, "sequence"), (place, "chainhash"), (12, "shorter-than-head")]),
+            false => {
+                assert_eq!(report.findings[0].kind, Kind::Sequence { expected: place, found: place + 1 });
+                codes(&[(place, "sequence"), (place, "chainhash"), (12, "shorter-than-head")])
+            }
         };
         assert_eq!(found(&report), expected);
         assert_eq!(report.sound_lines, dropped as u64);
