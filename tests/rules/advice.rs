@@ -204,6 +204,15 @@ fn where_somebody_stands_is_told_by_how_they_came_there() {
 }
 
 #[test]
+fn who_applies_again_before_it_is_over_is_asked_as_before() {
+    for (end, situation) in [(terminated(), Situation::Starting), (terminating(), Situation::On)] {
+        let again = safe_student().and([end, ("mfa.applied", json!({"effective_at": "2026-12-24T01:00:00.000Z"}))]);
+        let risk = again.risk();
+        assert_eq!(told(&again, |caller| Situation::of(caller.state, caller.at(), &risk)), situation);
+    }
+}
+
+#[test]
 fn one_can_apply_in_the_fourth_step_and_in_none_before() {
     let two = given([person("student"), key("m1", "YubiKey 5"), key("m2", "Titan")]);
     let ready = |given: &Given| told(given, setup::application).ready;

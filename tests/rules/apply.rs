@@ -193,8 +193,23 @@ fn an_application_stands_until_a_termination_follows_it_effective_or_not() {
 fn it_is_in_force_from_the_very_moment_at_which_it_takes_effect() {
     let from = at_line(6).plus(30 * MINUTE);
     let applied = ready("student").and([("mfa.applied", json!({ "effective_at": from.to_string() }))]);
-    let state_at = |now| applied.replayed(|history| history.replay.state.mfa_state(JudgedAt::new(now, &applied.policy)));
+    let state_at =
+        |now| applied.replayed(|history| history.replay.state.mfa_state(JudgedAt::new(now, &applied.policy)));
     assert_eq!((state_at(from.plus(-1)), state_at(from)), (MfaState::Starting, MfaState::On));
+}
+
+#[test]
+fn who_applies_again_in_the_very_moment_in_which_it_takes_effect_is_asked_as_before() {
+    let now = at_line(8);
+    for (took_effect, never_went_off) in [(now.plus(-1), true), (now, true), (now.plus(1), false)] {
+        let again = ready("student").and([
+            ("mfa.applied", json!({ "effective_at": took_effect.to_string() })),
+            terminating(),
+            ("mfa.applied", json!({ "effective_at": now.plus(MINUTE).to_string() })),
+        ]);
+        let at = JudgedAt::new(now, &again.policy);
+        assert_eq!(again.replayed(|history| history.replay.state.never_went_off(at)), never_went_off);
+    }
 }
 
 #[test]

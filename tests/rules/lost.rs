@@ -391,6 +391,20 @@ fn with_a_thing_that_is_found_comes_back_what_may_come_back_with_it() {
 }
 
 #[test]
+fn what_was_stolen_had_the_number_from_before_it_got_another() {
+    let stolen = given([person("student"), phone("m1", "iPhone 15", "12"), unavailable_as(&["m1"], "stolen")]);
+    let renumbered_at = |time| stolen.and_late_by(DESK, time, renumbered("m1", "34"));
+    for (given, was_stolen) in [
+        (stolen.clone(), true),
+        (renumbered_at(at_line(3).plus(-1)), true),
+        (renumbered_at(at_line(3)), false),
+        (renumbered_at(at_line(4)), false),
+    ] {
+        assert_eq!(given.replayed(|history| history.replay.state.method("m1").unwrap().was_stolen()), was_stolen);
+    }
+}
+
+#[test]
 fn what_worked_after_it_was_lost_was_not_lost_or_only_for_a_while() {
     // m1 is added at line 2 and passed its test at line 4.
     safe_student()

@@ -11,6 +11,7 @@ mod close_and_reopen;
 mod clues;
 mod commands;
 mod default;
+mod doubts;
 mod edit;
 mod facts;
 mod folding;

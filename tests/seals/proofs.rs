@@ -195,7 +195,11 @@ fn no_line_can_be_put_in_the_place_of_another() {
         ("a line with some of its data", in_the_data, Unproven::Line(3)),
         ("other data", proof.replacen(data(3), data(6), 1), Unproven::Data(3)),
         ("data as null", proof.replacen(&format!("data {}", data(3)), "data null", 1), Unproven::Data(3)),
-        ("a path that is too long", proof.replacen("path ", &format!("path {}\npath ", "0".repeat(64)), 1), Unproven::Path(3)),
+        (
+            "a path that is too long",
+            proof.replacen("path ", &format!("path {}\npath ", "0".repeat(64)), 1),
+            Unproven::Path(3),
+        ),
         ("the order", format!("{title}{second}{first}{seal}"), Unproven::Form),
         ("a line twice", format!("{title}{first}{first}{seal}"), Unproven::Form),
         ("no line", format!("{title}{seal}"), Unproven::Form),

@@ -1,5 +1,7 @@
 //! Which method on record one of a list is, and what of it the record lacks.
 
+use mfadesk::domain::instant::HOUR;
+
 use super::*;
 
 /// Which method on record one of a list is taken for; none: it is new.
@@ -189,4 +191,55 @@ fn several_under_one_name_of_a_sort_of_things_are_asked_about_once_something_cha
     assert_eq!(once.notes, ["one name phone: m1 m2", "one name laptop: m8 m9 m10"]);
     let again = given.and([seen(&["m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "m10"], "directory")]);
     again.sees(&report(12, &kinds)).is(&[], &[]);
+}
+
+/// Whether one that was created then and is listed at this line is none of those on record.
+fn is_another(known: &Given, seen: Seen, created: Instant, line: i64) -> bool {
+    let mut details = *seen.details.clone().unwrap();
+    details.created = Some(created);
+    let added = known.sees(&list(line, [Seen { details: Some(Box::new(details)), ..seen }]));
+    added.events.iter().any(|event| event.contains("method.added"))
+}
+
+#[test]
+fn what_was_created_later_than_all_that_is_known_of_a_method_is_another_one_to_the_millisecond() {
+    let key = || one(KEY, "", "", "");
+    let untested = given([person("student"), added("m1", "security-key", None)]);
+    let tested = untested.and([passed("m1")]);
+    let lost = tested.and([unavailable(&["m1"])]);
+    for (known, last) in [
+        // Somebody registers while they talk to the desk; times are typed to the minute.
+        (&untested, at_line(2).plus(HOUR)),
+        (&tested, at_line(3).plus(MINUTE)),
+        (&lost, at_line(4).plus(MINUTE)),
+    ] {
+        assert!(!is_another(known, key(), last, 100));
+        assert!(is_another(known, key(), last.plus(1), 100));
+    }
+    // Another id there is another one then, however much it looks like it.
+    let listed = given([person("student"), listed("m1", "security-key", "r1", "", "11")]);
+    let later = at_line(2).plus(HOUR + 1);
+    assert!(is_another(&listed, one(KEY, "r2", "", "11"), later, 100));
+    assert!(!is_another(&listed, one(KEY, "r1", "", "11"), later, 100));
+}
+
+#[test]
+fn of_what_there_is_one_of_a_look_from_before_it_was_last_seen_shows_that_one() {
+    let known = given([person("student"), phone("m1", "iPhone 15", "12"), passed("m1")]).and_late_by(
+        DESK,
+        at_line(50),
+        seen(&["m1"], "directory"),
+    );
+    let other = || with_number(Kind::Phone, masked_number("34"));
+    assert!(!is_another(&known, other(), at_line(40), 49));
+    assert!(is_another(&known, other(), at_line(40), 50));
+}
+
+#[test]
+fn of_several_the_one_that_was_registered_within_an_hour_of_when_it_was_created_is_meant() {
+    let two = given([person("student"), added("m1", "security-key", None), added("m2", "security-key", None)])
+        .and_late_by(DESK, at_line(90), passed("m1"));
+    let mut seen = one(KEY, "", "", "");
+    seen.details.as_mut().unwrap().created = Some(at_line(3).plus(HOUR));
+    two.sees(&list(100, [seen])).is(&["@100 observed: account.observed from=directory methods=[m2]"], &[]);
 }
