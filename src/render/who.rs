@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::answer::{Answer, framed_list};
 use super::messages::{localized, message, names};
 use super::table::Grid;
-use super::{Locale, Style, color, footer};
+use super::{Locale, Style, color, footer, prose, shell};
 use crate::commands::who::label;
 use crate::domain::account::Method;
 use crate::domain::clue::Clue;
@@ -48,7 +48,24 @@ impl Answer for WhoAnswer<'_> {
             0 => message!(locale, "No account has {clues} on record", "{clues}の記録があるアカウントはありません"),
             _ => message!(locale, "{found} {noun} {clues} on record", "{clues}の記録があるアカウント{found}件"),
         };
-        text + &footer::footer(&counted, &self.frame, style) + "\n"
+        text + &footer::footer(&counted, &self.frame, style) + "\n" + &self.perhaps_a_ticket(style)
+    }
+}
+
+impl WhoAnswer<'_> {
+    /// How to look for a ticket, where nobody has what was typed without saying what it is.
+    fn perhaps_a_ticket(&self, style: &Style) -> String {
+        let mut clues = self.clues.iter().zip(&self.typed);
+        let Some((_, typed)) = clues.find(|(clue, _)| self.found.is_empty() && matches!(clue, Clue::Thing(_))) else {
+            return String::new();
+        };
+        let ticket = shell::word(&format!("ticket:{}", clean(typed.trim())));
+        let said = message!(
+            style.locale(),
+            "If it is a ticket: mfadesk who {ticket}",
+            "チケットの番号の場合：mfadesk who {ticket}"
+        );
+        prose::wrap(&said, style.columns(), 2) + "\n"
     }
 }
 

@@ -265,6 +265,13 @@ fn what_is_on_record_nowhere_is_said_as_it_was_typed() {
             assert!(answer.contains(said), "{answer}");
         }
     }
+    // What may be a ticket is one of those who said so.
+    for (typed, proposed) in [("T-9", "ticket:T-9"), (" it's 9 ", "'ticket:it'\\''s 9'")] {
+        let said = desk.run(["who", typed]).stdout;
+        assert!(said.ends_with(&format!("\nIf it is a ticket: mfadesk who {proposed}\n")), "{said}");
+    }
+    assert!(!desk.run(["who", "serial:HT-9"]).stdout.contains("ticket"));
+    assert!(!desk.run(["who", "iPhone"]).stdout.contains("ticket"));
     // Where it is, it is said as the log has it.
     assert!(desk.run(["who", "device:IPHONE"]).stdout.contains("device \"iPhone\""));
 }
