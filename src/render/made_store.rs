@@ -106,11 +106,19 @@ fn made_for(made: &MadeStore, style: &Style) -> String {
             true => what.to_owned(),
             false => message!(locale, "{what}; it was there, and is kept", "{what}（すでにあったものを使用）"),
         };
-        vec![shown(&part.path), mode(part), what]
+        vec![place(made, part), mode(part), what]
     });
     let grid = Grid::under(headers, rows, &[0], locale.lang);
     let lines: Vec<String> = grid.lines(style, |_, cell| cell.to_owned());
     format!("\n{for_whom}\n{}\n", lines.join("\n"))
+}
+
+/// Where a part lies: within the store, which is named whole, as it lies there.
+fn place(made: &MadeStore, part: &StorePart) -> String {
+    match part.path.strip_prefix(&made.directory) {
+        Ok(within) if !within.as_os_str().is_empty() => shown(within),
+        _ => shown(&part.path),
+    }
 }
 
 fn name(what: PartSort) -> Localized {
