@@ -186,6 +186,7 @@ pub fn shown_once(
     } else {
         output.remark(&text)
     }
+    let mut is_typed = false;
     for _ in 0..TRIES {
         if is_table && io::stdin().is_terminal() {
             output.answer(&render::practice_asks(output.style()))?;
@@ -195,8 +196,12 @@ pub fn shown_once(
             return Ok((secret, step));
         }
         output.remark(&render::first_code_wrong(output.style()));
+        is_typed = true;
     }
-    Err(Refusal::CodeRefused { used_up: false }.into())
+    match is_typed {
+        true => Err(Refusal::CodeRefused { used_up: false }.into()),
+        false => Err(Problem::NoFirstCode.into()),
+    }
 }
 
 fn end(

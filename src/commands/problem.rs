@@ -82,6 +82,8 @@ pub enum Problem {
     WhyOfPassedTest,
     /// A number was to be read from standard input, and it holds none.
     NumberNotRead,
+    /// The first code of a secret that was shown was asked for, and none was typed.
+    NoFirstCode,
     /// Neither an account nor `--all`; or both.
     AccountsOrAll,
     /// What is supposed to be lost is something of one account, and more are asked about.

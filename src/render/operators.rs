@@ -47,8 +47,8 @@ pub fn enrolment(name: &str, whose: EnrolledFor, secret: &OneTimeSecret, png: Op
         let file = clean(&file);
         text.push_str(&message!(
             locale,
-            "The same as a picture, until the code was asked for: {file}\n",
-            "同じQRコードの画像（コードの確認が済むまで）：{file}\n"
+            "The QR code is also in {file}, until this command ends.\n",
+            "同じQRコードの画像：{file}（このコマンドが終わると消えます）\n"
         ));
     }
     let key = secret.setup_key();

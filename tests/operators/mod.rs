@@ -253,10 +253,14 @@ fn the_secret_is_shown_once_and_is_nowhere_to_be_found() {
 #[test]
 fn whoever_does_not_show_the_first_code_is_not_enrolled() {
     let desk = Desk::new();
-    for input in ["", "000000\n", "000000\n111111\n222222\n333333\n"] {
+    for (input, code, why) in [
+        ("", 2, "No code was typed, so nothing was recorded."),
+        ("000000\n", 3, "That is not the code. (code-refused)"),
+        ("000000\n111111\n222222\n333333\n", 3, "That is not the code. (code-refused)"),
+    ] {
         let before = desk.everything();
         let ran = desk.feed(input, ["operator", "enrol", "tanaka"]);
-        assert_eq!(ran.code, 3, "{ran:?}");
+        assert!(ran.code == code && ran.stderr.contains(&format!("error: {why}\n")), "{ran:?}");
         assert_eq!(before, desk.everything());
     }
     let mail = desk.feed("", ["--json", "operator", "enrol", "tanaka@example.ac.jp"]);

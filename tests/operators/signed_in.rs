@@ -205,11 +205,11 @@ fn the_picture_is_for_this_user_alone_and_is_gone_once_the_code_was_asked_for() 
     while !said.contains("Setup key: ") {
         assert!(std::io::BufRead::read_line(&mut out, &mut said).unwrap() > 0);
     }
-    assert!(said.contains("The same as a picture, until the code was asked for: qr.png"), "{said}");
+    assert!(said.contains("The QR code is also in qr.png, until this command ends."), "{said}");
     assert_eq!(fs::metadata(&file).unwrap().mode() & 0o7777, 0o600);
     assert!(fs::read(&file).unwrap().starts_with(b"\x89PNG\r\n"));
     drop(child.stdin.take());
-    assert_eq!(child.wait().unwrap().code(), Some(3));
+    assert_eq!(child.wait().unwrap().code(), Some(2));
     assert!(!file.exists());
     // It takes the place of nothing.
     desk.file("qr.png", "mine");

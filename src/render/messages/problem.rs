@@ -197,6 +197,11 @@ pub fn say(problem: &Problem, about: Option<&AccountId>, locale: Locale) -> Mess
             "担当者のサインインはターミナルごとのもので、ここにはターミナルがありません。";
             "Show a code with the command instead: --actor NAME --code CODE.",
             "代わりに、コマンドに --actor 名前 --code コード を付けてください。";
+        Problem::NoFirstCode =>
+            "No code was typed, so nothing was recorded.",
+            "コードが入力されなかったため、何も記録していません。";
+            "The setup key is not used: delete its entry in the app, then run the command again, which shows another.",
+            "表示したセットアップキーは使えません。アプリに追加した項目を削除し、コマンドをもう一度実行すると、新しいキーが表示されます。";
         Problem::CannotHide =>
             "This terminal cannot hide what is typed, so neither a number nor a code is asked for.",
             "このターミナルでは入力を隠せないため、電話番号もコードも尋ねません。";
