@@ -201,10 +201,10 @@ fn blank(
     }
 
     let draft = transaction.writer.draft(&replacements, &transaction.staged)?;
-    let head = head(&transaction.link, draft.len());
+    let head = head(&transaction.link, draft.bytes());
     let acknowledged =
-        Acknowledged { sequence: transaction.link.sequence, bytes: draft.len(), chainhash: &head.chainhash };
-    let copy = Log { file: draft.file(), len: draft.len(), head: Some(acknowledged), watch: None };
+        Acknowledged { sequence: transaction.link.sequence, bytes: draft.bytes(), chainhash: &head.chainhash };
+    let copy = Log { file: draft.file(), len: draft.bytes(), head: Some(acknowledged), watch: None };
     let read = scan(&copy, &ScanRequest::default(), AsOf::Latest, Verification::Hashes, Parallelism::for_len(copy.len))
         .map_err(Fault::unusable(transaction.writer.layout().events()))?;
     if let Some(damage) = read.evidence.damage {

@@ -29,7 +29,7 @@ pub struct Replacement<'b> {
 pub struct Draft {
     path: PathBuf,
     file: File,
-    len: u64,
+    bytes: u64,
     is_in_place: bool,
 }
 
@@ -43,7 +43,7 @@ impl Draft {
     ) -> Result<Self, StoreError> {
         let path = log.path().with_added_extension("new");
         let file = access.create_file_anew(&path).map_err(StoreError::at(&path, "create"))?;
-        let mut draft = Self { path, file, len: 0, is_in_place: false };
+        let mut draft = Self { path, file, bytes: 0, is_in_place: false };
         draft.require_like(log)?;
         let mut from = 0;
         for Replacement { offset, bytes, with } in replacements {
@@ -63,13 +63,8 @@ impl Draft {
     }
 
     /// How long it is.
-    pub fn len(&self) -> u64 {
-        self.len
-    }
-
-    /// Whether it holds nothing.
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Gives it the log's name. From here on it is the log.
@@ -107,7 +102,7 @@ impl Draft {
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
         self.file.write_all(bytes).map_err(StoreError::at(&self.path, "write"))?;
-        self.len += bytes.len() as u64;
+        self.bytes += bytes.len() as u64;
         Ok(())
     }
 }

@@ -1,7 +1,6 @@
 //! `head.json`: how far the log was acknowledged. Optional for reading; with it, a log that
 //! has lost acknowledged bytes can be told from one whose last write never finished.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -106,18 +105,4 @@ pub enum HeadProblem {
     Malformed,
     /// The event is recorded, but the head could not be brought up to it.
     NotWritten(io::Error),
-}
-
-impl fmt::Display for HeadWarning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match &self.problem {
-            HeadProblem::Unreadable(error) => write!(f, "{path}: unreadable: {error}"),
-            HeadProblem::NotAFile => write!(f, "{path}: not a regular file"),
-            HeadProblem::Link => write!(f, "{path}: a symbolic link"),
-            HeadProblem::OtherGroup => write!(f, "{path}: not of the store's group"),
-            HeadProblem::Malformed => write!(f, "{path}: malformed"),
-            HeadProblem::NotWritten(error) => write!(f, "{path}: not written: {error}"),
-        }
-    }
 }

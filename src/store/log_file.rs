@@ -75,13 +75,9 @@ impl LogFile {
 
     /// The log's length in bytes when it was opened, or after the last change made through the
     /// [`Writer`](super::Writer) it belongs to. What others append later is not seen.
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks whether a log holds no byte: it is judged by its end")]
     pub fn len(&self) -> u64 {
         self.len
-    }
-
-    /// Whether the log holds no byte.
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
     }
 
     /// Which file this is, and [`LogFile::len`].

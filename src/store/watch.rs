@@ -53,7 +53,7 @@ impl Watch {
         asked.add(Signal::SIGINT);
         asked.add(Signal::SIGTERM);
         asked.thread_block()?;
-        let signals = SignalFd::with_flags(&asked, SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC)?;
+        let signals = SignalFd::with_flags(&asked, SfdFlags::SFD_CLOEXEC)?;
         Ok(Self { signals, log: Layout::new(store).events() })
     }
 

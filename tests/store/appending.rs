@@ -37,7 +37,7 @@ fn a_head_that_cannot_be_written_is_a_warning_and_the_event_is_recorded() {
     assert!(matches!(writer.head_warning().unwrap().problem, HeadProblem::NotAFile));
     let warning = writer.append(b"two\n", &head(8)).unwrap().head_warning.unwrap();
     assert_eq!(warning.path, place.layout.head());
-    assert!(matches!(warning.problem, HeadProblem::NotWritten(_)), "{warning}");
+    assert!(matches!(warning.problem, HeadProblem::NotWritten(_)), "{warning:?}");
     assert_eq!(
         place.files(),
         files([("events.jsonl", Some(b"one\ntwo\n")), ("events.lock", Some(b"")), ("head.json", None)])
@@ -102,7 +102,7 @@ fn a_head_of_no_use_counts_as_absent_with_a_warning() {
         assert_eq!(reader.head, None);
         let warning = reader.head_warning.as_ref().unwrap();
         assert_eq!(warning.path, place.layout.head());
-        assert!(matches!(warning.problem, HeadProblem::Malformed), "{warning}");
+        assert!(matches!(warning.problem, HeadProblem::Malformed), "{warning:?}");
         assert_eq!(reader.tail().unwrap(), Tail::Torn(TornTail { offset: 4, bytes: 2 }));
         assert!(matches!(place.writer().head_warning().unwrap().problem, HeadProblem::Malformed));
     }
