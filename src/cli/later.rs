@@ -30,11 +30,7 @@ pub fn run(command: &BatchArgs, global: &Global, output: &mut Output) -> Result<
     let held = HeldFile::hold(into, desk.wait).map_err(|error| match error {
         StoreError::Busy { .. } => Fault::from(error),
         // Whatever is wrong with it, it cannot be written.
-        error => {
-            let (said, path) = (error.to_string(), format!("{}: ", into.display()));
-            let why = said.strip_prefix(&path).unwrap_or(&said).to_owned();
-            Fault::FileNotWritten { path: into.to_owned(), why }
-        }
+        error => Fault::FileNotWritten { path: into.to_owned(), why: error.why() },
     })?;
     let unreadable = |why: Unreadable| Fault::UnreadableFile { path: into.to_owned(), why };
     let kept = held.read(InputFile::Lines.most()).map_err(|why| unreadable(why.into()))?;

@@ -155,7 +155,7 @@ impl From<StoreError> for Fault {
             StoreError::NotAFile { ref path }
             | StoreError::PermissionDenied { ref path, .. }
             | StoreError::Io { ref path, .. }
-            | StoreError::Replaced { ref path } => Self::StoreUnusable { path: path.clone(), why: error.to_string() },
+            | StoreError::Replaced { ref path } => Self::StoreUnusable { path: path.clone(), why: error.why() },
         }
     }
 }

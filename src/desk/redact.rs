@@ -224,7 +224,9 @@ fn blank(
     redacted.warnings.extend(committed.before.into_iter().chain(committed.after));
     transaction.writer.replace_log(draft, &head).map_err(|error| match Fault::from(error) {
         unknown @ Fault::OutcomeUnknown(_) => unknown,
-        Fault::StoreUnusable { why, .. } => Fault::NotBlanked { lines: targets.clone(), why },
+        Fault::StoreUnusable { path, why } => {
+            Fault::NotBlanked { lines: targets.clone(), why: format!("{}: {why}", path.display()) }
+        }
         other => Fault::NotBlanked { lines: targets.clone(), why: other.code().to_owned() },
     })
 }

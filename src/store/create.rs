@@ -112,6 +112,9 @@ fn make_directory(layout: &Layout) -> Result<bool, StoreError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(StoreError::NoParent { path: path.parent().unwrap_or(path).to_owned() })
         }
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(StoreError::NotADirectory { path: path.to_owned() })
+        }
         Err(error) => Err(StoreError::at(path, "mkdir")(error)),
     }
 }

@@ -105,7 +105,6 @@ impl StoreError {
             let path = path.to_owned();
             match source.kind() {
                 io::ErrorKind::PermissionDenied => Self::PermissionDenied { path, during },
-                io::ErrorKind::NotADirectory => Self::NotADirectory { path },
                 _ => Self::Io { path, during, source },
             }
         }
@@ -132,37 +131,36 @@ impl StoreError {
     }
 }
 
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path().display();
+impl StoreError {
+    /// What is wrong with it, for whoever says themselves which file or directory it is.
+    pub fn why(&self) -> String {
         match self {
-            Self::NoParent { .. } | Self::NoSuchDirectory { .. } => write!(f, "{path}: no such directory"),
-            Self::NotADirectory { .. } => write!(f, "{path}: not a directory"),
-            Self::NoLog { .. } => write!(f, "{path}: no such log"),
-            Self::NotAFile { .. } => write!(f, "{path}: not a regular file"),
-            Self::Foreign { why: Foreign::Link, .. } => write!(f, "{path}: a symbolic link"),
-            Self::Foreign { why: Foreign::OtherGroup, .. } => write!(f, "{path}: not of the store's group"),
-            Self::PermissionDenied { during, .. } => write!(f, "{path}: {during}: permission denied"),
-            Self::Io { during, source, .. } => write!(f, "{path}: {during}: {source}"),
-            Self::Busy { waited, .. } => write!(f, "{path}: locked for {} ms", waited.as_millis()),
-            Self::Fault { .. } => write!(f, "{path}: fault not repaired"),
-            Self::Replaced { .. } => write!(f, "{path}: replaced while in use"),
-            Self::AlreadyAStore { .. } => write!(f, "{path}: store exists"),
-            Self::NotEmpty { .. } => write!(f, "{path}: not part of a store"),
-            Self::OutcomeUnknown(unknown) => unknown.fmt(f),
+            Self::NoParent { .. } | Self::NoSuchDirectory { .. } => "no such directory".to_owned(),
+            Self::NotADirectory { .. } => "not a directory".to_owned(),
+            Self::NoLog { .. } => "no such log".to_owned(),
+            Self::NotAFile { .. } => "not a regular file".to_owned(),
+            Self::Foreign { why: Foreign::Link, .. } => "a symbolic link".to_owned(),
+            Self::Foreign { why: Foreign::OtherGroup, .. } => "not of the store's group".to_owned(),
+            Self::PermissionDenied { during, .. } => format!("{during}: permission denied"),
+            Self::Io { during, source, .. } => format!("{during}: {source}"),
+            Self::Busy { waited, .. } => format!("locked for {} ms", waited.as_millis()),
+            Self::Fault { .. } => "fault not repaired".to_owned(),
+            Self::Replaced { .. } => "replaced while in use".to_owned(),
+            Self::AlreadyAStore { .. } => "store exists".to_owned(),
+            Self::NotEmpty { .. } => "not part of a store".to_owned(),
+            Self::OutcomeUnknown(unknown) => unknown.why(),
         }
     }
 }
 
-impl std::error::Error for StoreError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { source, .. } => Some(source),
-            Self::OutcomeUnknown(unknown) => Some(&unknown.source),
-            _ => None,
-        }
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path().display(), self.why())
     }
 }
+
+/// What the operating system said is part of the text, and is told once.
+impl std::error::Error for StoreError {}
 
 /// The disk did not confirm a change of the log. It is never tried again: after a failed sync
 /// the kernel may call pages clean that never reached the disk.
@@ -183,14 +181,20 @@ pub struct OutcomeUnknown {
     pub fault_not_left: Option<io::Error>,
 }
 
+impl OutcomeUnknown {
+    fn why(&self) -> String {
+        let Self { during, source, before, after, fault_not_left, .. } = self;
+        let known = format!("{during}: {source}; length {before} before, {after} now");
+        match fault_not_left {
+            None => known,
+            Some(error) => format!("{known}; fault not left: {error}"),
+        }
+    }
+}
+
 impl fmt::Display for OutcomeUnknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, during, source, before, after, fault_not_left } = self;
-        write!(f, "{}: {during}: {source}; length {before} before, {after} now", path.display())?;
-        match fault_not_left {
-            None => Ok(()),
-            Some(error) => write!(f, "; fault not left: {error}"),
-        }
+        write!(f, "{}: {}", self.path.display(), self.why())
     }
 }
 
@@ -232,16 +236,6 @@ impl fmt::Display for AppendError {
             Self::Changed { path } => write!(f, "{}: changed while locked", path.display()),
             Self::NotWritten { path, source } => write!(f, "{}: write: {source}", path.display()),
             Self::Unknown(unknown) => unknown.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for AppendError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::NotWritten { source, .. } => Some(source),
-            Self::Unknown(unknown) => Some(&unknown.source),
-            _ => None,
         }
     }
 }

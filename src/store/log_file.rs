@@ -165,6 +165,9 @@ pub(super) fn require_directory(layout: &Layout) -> Result<Metadata, StoreError>
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(StoreError::NoSuchDirectory { path: path.to_owned() })
         }
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(StoreError::NotADirectory { path: path.to_owned() })
+        }
         Err(error) => Err(StoreError::at(path, "stat")(error)),
     }
 }

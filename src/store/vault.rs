@@ -149,7 +149,7 @@ impl VaultFiles<'_> {
             Ok(found) if found.is_symlink() => {
                 Err(StoreError::Foreign { path: directory.to_owned(), why: Foreign::Link })
             }
-            Ok(_) => Err(StoreError::NotADirectory { path: directory.to_owned() }),
+            Ok(_) => Err(StoreError::at(directory, "opendir")(io::ErrorKind::NotADirectory.into())),
             Err(error) => Err(StoreError::at(directory, "stat")(error)),
         }
     }

@@ -301,10 +301,13 @@ fn what_makes_commands_refuse_is_found_with_the_code_that_they_end_with() {
             drop(fs::remove_file(desk.in_store(name)));
             make(&desk.in_store(name));
             drop(fs::set_permissions(desk.in_store(name), Permissions::from_mode(0o600)));
-            assert_eq!(desk.run(refuses).code, 6, "{name}: {refuses:?}");
+            let ran = desk.run(refuses);
+            assert_eq!((ran.code, ran.stderr.matches(name).count()), (6, 1), "{name}: {refuses:?}: {ran:?}");
+            assert!(!ran.stderr.contains("is not a store"), "{name}: {ran:?}");
             let (code, answer) = doctor(&desk, &["--strict"]);
             assert_eq!((code, &answer["worst"]), (6, &json!("error")), "{name}: {answer}");
-            assert!(answer["findings"][0]["message"].as_str().unwrap().contains(name), "{name}: {answer}");
+            let message = answer["findings"][0]["message"].as_str().unwrap();
+            assert!(message.matches(name).count() == 1 && !message.contains("is not a store"), "{name}: {answer}");
         }
     }
 }

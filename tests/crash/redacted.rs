@@ -103,6 +103,7 @@ fn where_the_head_cannot_be_written_the_data_stays_and_the_command_can_be_repeat
     let ran = store.must(6, &REDACT);
     assert_eq!(ran.last_error(), serde_json::json!("not-blanked"));
     assert!(ran.stderr.contains("\"committed\":\"yes\""), "{ran:?}");
+    assert!(ran.stderr.contains("/head.json: write: "), "{ran:?}");
     holds_all(&store, &before);
     assert!(store.findings(0).contains(&(5, "redaction-unfinished".into())));
     fs::remove_dir_all(store.in_store("head.json")).unwrap();

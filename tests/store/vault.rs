@@ -63,8 +63,9 @@ fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
     // A file where the vault should be is no directory, and no link either.
     fs::remove_dir_all(place.layout.vault()).unwrap();
     fs::write(place.layout.vault(), b"").unwrap();
-    assert!(matches!(writer.vault().put("a", b"one"), Err(StoreError::NotADirectory { .. })));
+    let refused = writer.vault().put("a", b"one").unwrap_err();
+    assert_eq!((refused.path(), &*refused.why()), (&*place.layout.vault(), "opendir: not a directory"));
     fs::rename(place.path(), place.path().with_extension("moved")).unwrap();
     fs::write(place.path(), b"").unwrap();
-    assert!(matches!(writer.vault().names(), Err(StoreError::NotADirectory { .. })));
+    assert!(matches!(writer.vault().names(), Err(StoreError::Io { during: "stat", .. })));
 }

@@ -52,7 +52,8 @@ pub fn freshen(desk: &Desk) -> Result<(), Fault> {
         // The question says it itself.
         Err(Fault::Damaged { .. } | Fault::WriteFaultLeft(_)) => Ok(()),
         Err(Fault::Stream(StreamFault::Away(why) | StreamFault::Denied(why))) => behind(Some(why)),
-        Err(Fault::StoreUnusable { why, .. } | Fault::NotWritten(why)) => behind(Some(why)),
+        Err(Fault::StoreUnusable { path, why }) => behind(Some(format!("{}: {why}", path.display()))),
+        Err(Fault::NotWritten(why)) => behind(Some(why)),
         Err(fault) => behind(Some(fault.code().to_owned())),
     }
 }
