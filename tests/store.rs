@@ -3,6 +3,8 @@
 mod appending;
 mod creating;
 mod ends;
+mod held;
+mod index;
 mod locking;
 mod reading;
 mod vault;

@@ -168,6 +168,10 @@ fn what_is_foreign_in_a_shared_store_is_not_taken_for_part_of_it() {
         ours(&desk);
         chown(desk.beside(file), None, Some(GROUP + 1)).unwrap();
         refused(&desk, if file.starts_with("kept") { "key-unusable" } else { "foreign-in-store" });
+        if file.ends_with("lock") {
+            let found = desk.run(["--json", "--keys", "kept/keys", "doctor"]);
+            assert!(found.code == 6 && found.stdout.contains("foreign-in-store"), "{found:?}");
+        }
         // Whoever asks needs none of them.
         assert_eq!(desk.run(["status", A]).code, 0);
     }

@@ -2,7 +2,7 @@
 //! command fail in `tests/faults/run`, which asks what holds of every command.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
@@ -62,6 +62,7 @@ fn what_is_interrupted_is_done_all_the_same_and_once() {
         ("store/events.jsonl", "write:error=EINTR:when=1", REGISTER),
         ("store/events.lock", "flock:error=EINTR:when=1", REGISTER),
         ("store/events.jsonl", "pread64:error=EINTR:when=1", STATUS),
+        ("store/events.jsonl", "pread64:error=EINTR:when=1", REGISTER),
     ] {
         let store = Store::lived_in();
         let before = store.log();
@@ -90,6 +91,7 @@ fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
     let opened = [
         ("store/events.jsonl", "openat:error=EACCES", STATUS),
         ("store/events.jsonl", "openat:error=EIO", STATUS),
+        ("store/events.jsonl", "pread64:error=EIO:when=1", REGISTER),
         ("store/fault", "statx:error=EIO:when=1", &["log", "repair"]),
     ];
     for (file, answer, words) in looks.chain(opened.map(|(file, answer, words)| (file, answer.to_owned(), words))) {
@@ -98,6 +100,12 @@ fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
         let ran = answered(&store, &[(file, &answer)], words);
         assert_eq!((ran.code, ran.last_error()), (6, json!("store-unusable")), "{file} {answer}: {ran:?}");
         assert_eq!(store.everything(), before, "{file} {answer}");
+        // Which file it is, and what the system says of it; each once.
+        let said = ran.error()["error"]["message"].as_str().unwrap().to_owned();
+        let why = said.strip_prefix(&format!("{} cannot be used: ", store.beside(file).display())).expect(&said);
+        let word = if answer.contains("EACCES") { "permission denied" } else { "Input/output error (os error 5)" };
+        let step = why.strip_suffix(&format!(": {word}.")).expect(why);
+        assert!(["open", "stat", "fstat", "read"].contains(&step), "{said}");
     }
     // Nor is a log that cannot be made one that is not there.
     let vacant = Store::vacant();
@@ -157,6 +165,92 @@ fn a_sync_that_fails_leaves_a_fault_that_says_what_was_written_until_a_repair_ta
     assert_eq!((ran.code, ran.json()["last_stands"].take()), (0, json!(true)));
     store.must(0, &["log", "repair"]);
     store.must(0, EDIT);
+}
+
+#[test]
+fn what_is_not_written_says_why() {
+    if !can_trace() {
+        return;
+    }
+    let store = Store::lived_in();
+    let before = store.log();
+    let ran = answered(&store, &[("store/events.jsonl", "write:error=ENOSPC")], REGISTER);
+    assert_eq!((ran.code, ran.last_error()), (6, json!("not-written")));
+    let log = store.in_store("events.jsonl").display().to_string();
+    assert!(ran.stderr.contains(&format!("({log}: write: No space left on device (os error 28))")), "{ran:?}");
+    assert_eq!(store.log(), before);
+    // A draft that cannot be made is not one that is in the way.
+    let ran = answered(&store, &[("store/head.json.new", "openat:error=ENOSPC")], REGISTER);
+    assert_eq!((ran.code, ran.warnings()), (0, vec!["head-not-written".to_owned()]));
+    assert!(ran.stdout.contains("No space left on device"), "{ran:?}");
+}
+
+#[test]
+fn a_lock_that_cannot_be_had_or_made_is_told_and_not_waited_for() {
+    if !can_trace() {
+        return;
+    }
+    for (is_there, call, why) in [
+        (true, "flock:error=ENOLCK:when=1", "flock: No locks available (os error 37)"),
+        (false, "openat:error=EROFS", "create: Read-only file system (os error 30)"),
+    ] {
+        let store = Store::lived_in();
+        if !is_there {
+            fs::remove_file(store.in_store("events.lock")).unwrap();
+        }
+        let before = store.everything();
+        let ran = answered(&store, &[("store/events.lock", call)], REGISTER);
+        assert_eq!((ran.code, ran.last_error()), (6, json!("store-unusable")), "{call}: {ran:?}");
+        assert!(ran.stderr.contains(&format!("events.lock cannot be used: {why}.")), "{ran:?}");
+        assert_eq!(store.everything(), before);
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_given_its_name_is_not_one_that_was_there() {
+    if !can_trace() {
+        return;
+    }
+    let vacant = Store::vacant();
+    let link = ("store/keys/number-1.key", "linkat:error=EPERM");
+    let ran = answered(&vacant, &[link], &["init", "--rehearsal"]);
+    assert_eq!((ran.code, ran.last_error()), (6, json!("key-unusable")), "{ran:?}");
+    assert_eq!((vacant.log(), super::kept(&vacant.in_store("keys")).len()), (vec![], 0));
+}
+
+#[test]
+fn a_fault_is_left_at_its_place_alone() {
+    if !can_trace() {
+        return;
+    }
+    let store = Store::lived_in();
+    symlink(store.beside("elsewhere"), store.in_store("fault")).unwrap();
+    // Whoever put the link there did so after it was looked for twice. In between, the log is looked at some times.
+    let ran = (2..20).find_map(|step| {
+        let looks = format!("statx:error=ENOENT:when=1+{step}");
+        let calls = [("store/fault", &*looks), ("store/events.jsonl", "fdatasync:error=EIO")];
+        let (ran, unmet) = tried(&store, &calls, REGISTER);
+        unmet.is_none().then_some(ran)
+    });
+    let ran = ran.expect("no step leads past both looks");
+    assert_eq!((ran.code, ran.last_error()), (7, json!("outcome-unknown")));
+    assert!(ran.stderr.contains("fault not left: Too many levels of symbolic links"), "{ran:?}");
+    assert!(!store.beside("elsewhere").exists());
+}
+
+#[test]
+fn an_index_that_is_taken_away_while_it_is_opened_is_none_and_one_that_stays_is_told() {
+    if !can_trace() {
+        return;
+    }
+    let store = Store::lived_in();
+    store.must(0, &["index", "rebuild"]);
+    let opening = ("store/index.sqlite", "openat:error=EIO");
+    let ran = answered(&store, &[opening], STATUS);
+    assert_eq!((ran.code, ran.stderr.matches("index-not-used").count()), (0, 1), "{ran:?}");
+    let gone = ("store/index.sqlite", "statx:error=ENOENT:when=2+");
+    let ran = answered(&store, &[opening, gone], STATUS);
+    assert_eq!((ran.code, &*ran.stderr), (0, ""));
 }
 
 #[test]

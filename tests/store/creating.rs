@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use mfadesk::store::{PreparedStore, StoreError, StoreMode, Writer, create};
 use nix::unistd::{getegid, geteuid};
@@ -59,6 +60,28 @@ fn two_creations_at_once_make_one_store() {
 }
 
 #[test]
+fn a_creation_that_waited_for_another_makes_no_store_over_it() {
+    let place = Place::vacant();
+    let first = found(&place, StoreMode::Private);
+    let lock = fs::canonicalize(place.layout.lock()).unwrap();
+    let holders = || {
+        let open = fs::read_dir("/proc/self/fd").unwrap().filter_map(|entry| fs::read_link(entry.unwrap().path()).ok());
+        open.filter(|path| *path == lock).count()
+    };
+    thread::scope(|scope| {
+        let second = scope.spawn(|| create(place.path(), StoreMode::Private, LONG));
+        // It has looked at what is there, and found no line.
+        while holders() < 2 && !second.is_finished() {
+            thread::yield_now();
+        }
+        first.start(b"one\n", &head(4)).unwrap();
+        let refused = second.join().unwrap();
+        assert!(matches!(refused, Err(StoreError::AlreadyAStore { path }) if path == place.layout.events()));
+    });
+    assert_eq!(place.log(), b"one\n");
+}
+
+#[test]
 fn no_store_is_made_over_another_or_over_what_is_none_of_it() {
     let refused = |place: &Place| {
         let before = (place.files(), bits(place.path()));
@@ -83,6 +106,8 @@ fn no_store_is_made_over_another_or_over_what_is_none_of_it() {
     assert!(matches!(refused(&faulty), StoreError::Fault { path } if path == faulty.layout.fault()));
 
     let nowhere = Place::vacant();
+    let unnamed = create(&nowhere.path().with_file_name("a".repeat(300)), StoreMode::Private, NO_WAIT);
+    assert!(matches!(unnamed, Err(StoreError::Io { during: "mkdir", .. })), "a name that no directory can have");
     let orphan = create(&nowhere.path().join("a"), StoreMode::Private, NO_WAIT);
     assert!(matches!(orphan, Err(StoreError::NoParent { path }) if path == nowhere.path()));
     fs::write(nowhere.path(), b"a file").unwrap();
