@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::failure::{labelled, problem_for_scripts};
 use super::messages::{message, stream as words};
-use super::{Format, Style, color, json, shell, time};
+use super::{Format, Locale, Style, color, json, prose, shell, time};
 use crate::commands::problem::Problem;
 use crate::desk::stream::{CopyAge, JoinedStore, LeftStream, PushedStore, StreamChecked, StreamNote, StreamSeen};
 use crate::domain::instant::Instant;
@@ -75,6 +75,27 @@ fn shown(seen: &StreamSeen) -> ShownStream<'_> {
     }
 }
 
+/// The lines of a text, no wider than the terminal.
+fn wrapped(text: &str, style: &Style) -> String {
+    text.lines().map(|line| prose::wrap(line, style.columns(), 2) + "\n").collect()
+}
+
+/// So many servers.
+fn servers(count: u64, locale: Locale) -> String {
+    match count {
+        1 => message!(locale, "1 server", "1台のサーバー"),
+        _ => message!(locale, "{count} servers", "{count}台のサーバー"),
+    }
+}
+
+/// So many messages.
+fn messages(count: u64, locale: Locale) -> String {
+    match count {
+        1 => message!(locale, "1 message", "1メッセージ"),
+        _ => message!(locale, "{count} messages", "{count}メッセージ"),
+    }
+}
+
 /// How a stream and its copy stand.
 pub fn stream_status(seen: &StreamSeen, style: &Style) -> String {
     if style.format != Format::Table {
@@ -83,11 +104,12 @@ pub fn stream_status(seen: &StreamSeen, style: &Style) -> String {
     let locale = style.locale();
     let name = &seen.cluster.stream;
     let server = clean(&seen.server);
-    let (messages, line, replicas) = (seen.info.last, seen.last_line, seen.info.settings.num_replicas);
+    let line = seen.last_line;
+    let (messages, servers) = (messages(seen.info.last, locale), servers(seen.info.settings.num_replicas, locale));
     let mut text = message!(
         locale,
-        "Stream {name}: line {line}, in {messages} messages, kept on {replicas} server(s); {server} answered.\n",
-        "ストリーム {name}：{line}行目まで（{messages}メッセージ）、{replicas}台のサーバーに保存。応答は {server}。\n"
+        "Stream {name}: line {line}, in {messages}, kept on {servers}; {server} answered.\n",
+        "ストリーム {name}：{line}行目まで（{messages}）、{servers}に保存。応答は {server}。\n"
     );
     if let Some(leader) = seen.info.leader.as_deref().map(clean) {
         text += &message!(locale, "  {leader}  leads\n", "  {leader}  リーダー\n");
@@ -123,7 +145,7 @@ pub fn stream_status(seen: &StreamSeen, style: &Style) -> String {
             "応答のない送信：{count}件。次のコマンドが確かめます。\n"
         );
     }
-    text
+    wrapped(&text, style)
 }
 
 /// What a check found.
@@ -150,23 +172,22 @@ pub fn stream_checked(found: &StreamChecked, style: &Style) -> String {
         });
     }
     let locale = style.locale();
-    let (messages, bytes, line) = (found.messages, found.bytes, found.seen.last_line);
-    let mut text = stream_status(&found.seen, style);
-    text += &message!(
+    let (messages, bytes, line) = (messages(found.messages, locale), found.bytes, found.seen.last_line);
+    let mut text = message!(
         locale,
-        "Read and held against this copy: {messages} messages, {bytes} bytes, up to line {line}. The chain holds, and they are the same.\n",
-        "すべて読んで、このコピーと照合しました：{messages}メッセージ、{bytes}バイト、{line}行目まで。チェーンは正しく、内容も一致しています。\n"
+        "Read and held against this copy: {messages}, {bytes} bytes, up to line {line}. The chain holds, and they are the same.\n",
+        "すべて読んで、このコピーと照合しました：{messages}、{bytes}バイト、{line}行目まで。チェーンは正しく、内容も一致しています。\n"
     );
     for setting in &found.unfit {
         let what = words::setting(setting.word).of(style.lang);
-        text += &message!(locale, "NOT as it should be: {what}.\n", "正しくない設定：{what}。\n");
+        text += &message!(locale, "Not as it should be: {what}.\n", "正しくない設定：{what}。\n");
     }
     text += &message!(
         locale,
         "Cannot be seen from here: how often the servers sync to their disks. Every one of them needs \"sync_interval: always\" (docs/together.md); the default is every two minutes, and a loss of power at several at once takes what was acknowledged since.\n",
         "ここからは見えないこと：サーバーがディスクに同期する間隔。すべてのサーバーに「sync_interval: always」が必要です（docs/together.md）。既定は2分ごとで、複数のサーバーの電源が同時に落ちると、その間に記録したものはなくなります。\n"
     );
-    text
+    stream_status(&found.seen, style) + &wrapped(&text, style)
 }
 
 /// That a store was made as a copy.
@@ -178,11 +199,12 @@ pub fn stream_joined(joined: &JoinedStore, style: &Style) -> String {
     let (name, line) = (&joined.seen.cluster.stream, joined.seen.copy_line);
     let (directory, keys) = (joined.directory.display().to_string(), joined.keys.display().to_string());
     let (directory, keys) = (clean(&directory), clean(&keys));
-    message!(
+    let said = message!(
         locale,
         "{directory} is now a copy of stream {name}, up to line {line}.\nNo keys were made. Bring those of the first machine into {keys} by a safe way: without them no number can be recorded.\n",
         "{directory} をストリーム {name} のコピーとして作りました（{line}行目まで）。\n鍵は作っていません。最初のコンピューターの鍵を、安全な方法で {keys} に置いてください。鍵がないと番号を記録できません。\n"
-    )
+    );
+    wrapped(&said, style)
 }
 
 /// That a log was begun in a stream: said behind the receipt.
@@ -190,12 +212,14 @@ pub fn stream_founded(seen: &StreamSeen, style: &Style) -> String {
     if style.format != Format::Table {
         return String::new();
     }
-    let (locale, name, replicas) = (style.locale(), &seen.cluster.stream, seen.info.settings.num_replicas);
-    message!(
+    let (locale, name) = (style.locale(), &seen.cluster.stream);
+    let servers = servers(seen.info.settings.num_replicas, locale);
+    let said = message!(
         locale,
-        "\nThe log is in stream {name}, kept on {replicas} server(s); this store is a copy of it. Other machines join with the same command, and need the same keys.\n",
-        "\nログはストリーム {name} にあり、{replicas}台のサーバーに保存されています。このストアはそのコピーです。ほかのコンピューターは同じコマンドで加わります。同じ鍵が必要です。\n"
-    )
+        "\nThe log is in stream {name}, kept on {servers}; this store is a copy of it. Other machines join with the same command, and need the same keys.\n",
+        "\nログはストリーム {name} にあり、{servers}に保存されています。このストアはそのコピーです。ほかのコンピューターは同じコマンドで加わります。同じ鍵が必要です。\n"
+    );
+    wrapped(&said, style)
 }
 
 /// That a log was put into a stream.
@@ -219,11 +243,12 @@ pub fn stream_pushed(pushed: &PushedStore, style: &Style) -> String {
         Sequence::ZERO => String::new(),
         line => message!(locale, " (it held them up to line {line} already)", "（{line}行目まではすでにありました）"),
     };
-    message!(
+    let said = message!(
         locale,
         "Stream {name} holds this log now, up to line {line}{before}; all of it was read back and is the same. This store is a copy of it from here on.\n",
         "ストリーム {name} にこのログを入れました。{line}行目まで{before}すべて読み返し、一致を確かめました。このストアは今後そのコピーです。\n"
-    )
+    );
+    wrapped(&said, style)
 }
 
 /// That a store is a log of its own again.
@@ -239,7 +264,7 @@ pub fn stream_left(left: &LeftStream, style: &Style) -> String {
         return json::line(&ForScripts { ok: true, stream: Left { name, sequence: line, at_end: left.is_at_end } });
     }
     let locale = style.locale();
-    match left.is_at_end {
+    let said = match left.is_at_end {
         true => message!(
             locale,
             "This store is a log of its own now, up to line {line}. What is recorded here no longer reaches stream {name}.\n",
@@ -250,7 +275,8 @@ pub fn stream_left(left: &LeftStream, style: &Style) -> String {
             "This store is a log of its own now, up to line {line}. It did not ask stream {name}, which may hold more.\n",
             "このストアは独立したログになりました（{line}行目まで）。ストリーム {name} には確かめておらず、続きがあるかもしれません。\n"
         ),
-    }
+    };
+    wrapped(&said, style)
 }
 
 /// How far a copy is that is kept up to date.
@@ -315,9 +341,11 @@ pub fn line_not_kept(line: u64, problem: &Problem, style: &Style) -> String {
 pub fn lines_kept(lines: u64, file: &Path, style: &Style) -> String {
     let (locale, file) = (style.locale(), file.display().to_string());
     let (file, typed) = (clean(&file), shell::file(&clean(&file)));
-    message!(
+    let noun = if lines == 1 { "line" } else { "lines" };
+    let said = message!(
         locale,
-        "{lines} line(s) kept in {file}, not recorded yet. Record them once the cluster is back: mfadesk batch {typed}. The file holds what was typed, phone numbers too: remove it then.\n",
+        "{lines} {noun} kept in {file}, not recorded yet. Record them once the cluster is back: mfadesk batch {typed}. The file holds what was typed, phone numbers too: remove it then.\n",
         "{lines}行を {file} にためました。まだ記録していません。クラスターが戻ったら記録してください：mfadesk batch {typed}。ファイルには電話番号なども入力したまま入っています。記録したら削除してください。\n"
-    )
+    );
+    wrapped(&said, style)
 }

@@ -135,6 +135,15 @@ fn a_copy_that_leaves_is_a_log_of_its_own() {
 }
 
 #[test]
+fn a_store_that_is_not_there_is_no_log_of_its_own() {
+    let desk = Desk::without_store();
+    for words in [["stream", "status"], ["stream", "check"], ["stream", "follow"], ["stream", "leave"]] {
+        let ran = desk.run(words.into_iter().chain(["--json"]));
+        assert_eq!(ran.refusal(), (6, vec!["store-missing".to_owned()]), "{words:?}");
+    }
+}
+
+#[test]
 fn what_would_make_copies_differ_is_not_done_to_one() {
     let Some(cluster) = Cluster::of_one() else { return };
     let desk = cluster.machine("DESK");

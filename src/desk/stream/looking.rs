@@ -59,6 +59,8 @@ pub struct StreamChecked {
 /// # Errors
 /// When the store is no copy, or the stream does not answer.
 pub fn see_stream(desk: &Desk) -> Result<StreamSeen, Fault> {
+    // A store that is not there is no log of its own either.
+    StoreReader::open(&desk.store)?;
     let cluster = cluster_of(&Layout::new(&desk.store))?.ok_or(StreamFault::NotACopy)?;
     if desk.stream.is_offline() {
         return Err(StreamFault::Away("--offline".to_owned()).into());
