@@ -1,6 +1,7 @@
 //! Which commands take an operator who proves who they are: those that the policy names, from its day on.
 
 use mfadesk::domain::date::Date;
+use mfadesk::domain::operators::Vouching;
 use mfadesk::domain::required_proof::RequiredProof;
 
 use super::*;
@@ -48,4 +49,33 @@ fn what_has_happened_takes_none() {
             names_all.decide().err().is_none_or(|refused| refused.all().all(|of| of.code() != Code::ProofRequired))
         );
     }
+}
+
+#[test]
+fn an_enrolment_vouches_for_the_lines_behind_it_up_to_the_one_that_ends_it() {
+    let line = |sequence: u64| Envelope {
+        id: EventId::new(format!("e{sequence}")),
+        source: "/mfadesk/utokyo/desk".into(),
+        subject: "store".into(),
+        time: at_line(1),
+        recorded: at_line(1),
+        sequence: Sequence(sequence),
+        authid: None,
+        actor: Some("Suzuki".into()),
+        proof: Some("e2".into()),
+        ticket: None,
+        run: None,
+    };
+    let (enrolled, disabled) = (line(2), line(4));
+    let entry = |envelope, name: &str, data: &'static str| {
+        let event_type = EventType::known(&format!("mfadesk.operator.{name}.v1"));
+        let read = |event_type| EventData::read(event_type, &mut serde_json::Deserializer::from_str(data)).unwrap();
+        Entry { envelope, event_type, data: event_type.map(read) }
+    };
+    let vouching = Vouching::of(&[
+        entry(&enrolled, "enrolled", r#"{"operator":"suzuki"}"#),
+        entry(&disabled, "disabled", r#"{"operator":"suzuki","reason":"left"}"#),
+    ]);
+    let vouched = [1, 2, 3, 4, 5].map(|sequence| vouching.vouches_for(&line(sequence)));
+    assert_eq!(vouched, [false, false, true, true, false]);
 }

@@ -1,7 +1,9 @@
 //! What reads as personal data in a text: two lists, of what is caught and of what passes, and what is left of a text
 //! that is said again.
 
-use mfadesk::domain::rules::personal_data::{Finding, ending, find, masked};
+use mfadesk::domain::policy::Policy;
+use mfadesk::domain::rules::personal_data::{Finding, Findings, ending, find, masked};
+use mfadesk::domain::rules::{Checks, Circumstances, Overrides};
 
 #[path = "personal_data/caught.rs"]
 mod caught;
@@ -95,4 +97,46 @@ fn every_number_of_a_text_is_found() {
     assert_eq!(digits("0901234567 2 times"), ["0901234567"]);
     assert_eq!(digits("+81 90 1234 5612 / +1 212 555 0112"), ["819012345612", "12125550112"]);
     assert_eq!(digits("hanako@example.jp 090-1234-5612"), ["hanako@example.jp", "09012345612"]);
+    assert_eq!(digits("hanako@example.jp. It is hers"), ["hanako@example.jp"]);
+    assert_eq!(digits("○090-1234-5612"), ["09012345612"]);
+}
+
+#[test]
+fn what_a_pattern_of_ids_spells_out_is_looked_at_letter_by_letter() {
+    let holds = |pattern: &str| {
+        let policy = Policy { account_id: pattern.into(), ..Policy::default() };
+        let mut checks = Checks::default();
+        Findings::of_policy(&policy, &Circumstances::default()).refuse(|_| false, &mut checks);
+        checks.verdict(&Overrides::default()).is_err()
+    };
+    // More alternatives than a pattern of ids has are looked at each alone.
+    let alternatives = |count: usize| {
+        let others: String = (1..count).map(|number| format!("|a{number}")).collect();
+        format!("^(090{others})-1234-5678$")
+    };
+    for pattern in [
+        "^0{1}90-1234-5678$",
+        r"^\u{0030}90-1234-5678$",
+        "^090[-]1234[-]5678$",
+        "^0(?:90)-1234-5678$",
+        r"^taro@example[.]jp$",
+        "^(?i)090-1234-5678$|^[0-9]{8}$",
+        r"^[a-z]+ taro@example\.jp$",
+        &alternatives(64),
+    ] {
+        assert!(holds(pattern), "{pattern}");
+    }
+    // A bracket that comes first in a class is one of its letters; a dot before a sign is any letter.
+    for pattern in [
+        "^[]0123456789]{10}$",
+        "^[^]0123456789]{10}$",
+        r"^s.+@example\.jp$",
+        r"^(s|t).+@example\.jp$",
+        r"^[\w]@example\.jp$",
+        r"^\u{0020}@example\.jp$",
+        r"^(?i)@example\.jp$",
+        &alternatives(65),
+    ] {
+        assert!(!holds(pattern), "{pattern}");
+    }
 }

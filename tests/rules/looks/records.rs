@@ -233,6 +233,27 @@ fn a_record_of_a_change_says_the_number_or_that_it_does_not() {
 }
 
 #[test]
+fn a_change_from_before_a_method_was_added_is_that_of_one_that_went() {
+    let changed = |known: &Given, time: Instant| {
+        let fact = RecordedFact::Changed(NamedMethod::of(&[Kind::Phone]), SeenDetails::default());
+        known.sees(&record(time, LookSort::Audits, fact))
+    };
+    let of_m2 = || phone("m2", "Pixel 9", "12");
+    let went = given([person("student"), phone("m1", "Nokia", "56"), removed("m1"), of_m2()]);
+    changed(&went, at_line(2)).is(&[], &["overtaken number of m2"]);
+    changed(&went, at_line(3).plus(-1)).is(&[], &["overtaken number of m2"]);
+    changed(&went, at_line(3)).is(&[], &[]);
+    changed(&went, at_line(4).plus(1)).is(&[], &["changed there m2"]);
+    // What went then was of another kind, or went once this one was there.
+    let other = given([person("student"), added("m1", "email", None), removed("m1"), of_m2()]);
+    changed(&other, at_line(2)).is(&[], &[]);
+    let both =
+        given([person("student"), phone("m1", "Nokia", "56"), of_m2(), added("m3", "email", None), removed("m1")]);
+    changed(&both, at_line(3)).is(&[], &[]);
+    changed(&both, at_line(4)).is(&[], &["changed there m2"]);
+}
+
+#[test]
 fn a_record_of_a_choice_is_about_the_first_of_its_kind() {
     const APPS: &[Kind] = &[Kind::AuthenticatorApp];
     let app = |id: &str, device: &str| added(id, "authenticator-app", Some(device));
@@ -251,6 +272,9 @@ fn a_record_of_a_choice_is_about_the_first_of_its_kind() {
     chosen(&known, at_line(9), NamedMethod::of(&[Kind::Phone])).is(&[], &[]);
     chosen(&known, at_line(9), NamedMethod::of(&[Kind::Email])).is(&[], &["not on record email"]);
     chosen(&known, at_line(9), NamedMethod::of(&[Kind::Passkey])).is(&[], &["not on record passkey"]);
+    // What was typed within the minute after it was there to be chosen.
+    chosen(&known, at_line(3), NamedMethod::of(APPS)).is(&["@3 record: method.made-default method=m3"], &[]);
+    chosen(&known, at_line(3).plus(-1), NamedMethod::of(APPS)).is(&[], &["overtaken default"]);
     let looked_since = known.and([seen(&["m1", "m2", "m3", "m4"], "page")]);
     chosen(&looked_since, at_line(6).plus(-1), NamedMethod::of(APPS)).is(&[], &["late @6"]);
     chosen(&looked_since, at_line(6), NamedMethod::of(APPS)).is(&["@6 record: method.made-default method=m3"], &[]);

@@ -354,6 +354,7 @@ pub const ADDRESSES: &[&str] = &[
     "hanako@sub.sub.example.ac.jp",
     "hanako@mail-1.example.com",
     "hanako@example. com",
+    "hanako@example.jp co-signed it",
     "hanako@example.ac. jp",
     "call a@b.example",
     "hanako @example.jp",

@@ -21,18 +21,18 @@ impl FoldedText {
     /// Folds a text.
     pub fn of(typed: &str) -> Self {
         let (mut text, mut places) = (Vec::with_capacity(typed.len()), Vec::with_capacity(typed.len()));
-        let mut was_enclosed = false;
+        let mut was_plain = true;
         for (at, typed) in typed.char_indices() {
-            let is_enclosed = !is_plain_digit(typed);
+            let is_plain = is_plain_digit(typed);
             for c in std::iter::once(typed).nfkc().filter(|c| !is_invisible(*c) && *c != ENCLOSING_KEYCAP) {
                 let c = plain(c);
                 // What counts items, ①, is no part of the number behind it.
                 if c.is_ascii_digit() {
-                    if was_enclosed != is_enclosed && text.last().is_some_and(char::is_ascii_digit) {
+                    if was_plain != is_plain && text.last().is_some_and(char::is_ascii_digit) {
                         text.push(' ');
                         places.push(at..at);
                     }
-                    was_enclosed = is_enclosed;
+                    was_plain = is_plain;
                 }
                 text.push(c);
                 places.push(at..at + typed.len_utf8());
