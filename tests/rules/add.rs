@@ -381,6 +381,9 @@ fn a_new_label_on_a_kind_that_lives_on_a_phone_asks_whether_it_is_a_second_phone
         .when(add_on(Kind::Passkey, "Pixel 9"))
         .then_recorded()
         .warning(&[]);
+    // A name that names no thing is asked about as that.
+    let nameless = Warning::NamesNoThing { device: "スマホ".into(), method: m("m2") };
+    one.when(add_on(Kind::Passkey, "スマホ")).then_recorded().warning(&[nameless]);
     // A keychain is no phone.
     one.when(add_on(Kind::Passkey, "iCloud Keychain")).then_recorded().warning(&[]);
     given([person("student"), added("m1", "passkey", Some("iCloud Keychain"))])
@@ -452,4 +455,23 @@ fn a_long_vowel_mark_where_a_dash_may_be_meant_is_asked_about_once() {
     };
     assert_eq!(asked(&new), [mark]);
     assert_eq!(asked(&new.and([added("m1", "security-key", Some("Titanー2"))])), []);
+}
+
+#[test]
+fn a_number_that_may_be_a_slip_is_asked_about() {
+    let looks = NumberLooks { length: Some((10, 11)), is_landline: true, has_extension: false };
+    let asked = |channel: Option<Channel>| {
+        let command = AddMethod { looks, channel, ..numbered(add_on(Kind::Phone, "Nokia"), "12") };
+        given([person("student")]).when(command).then_recorded().warnings
+    };
+    let length = Warning::NumberLength { method: m("m1"), digits: 10, usual: 11 };
+    let landline = Warning::SmsToLandline { method: m("m1") };
+    assert_eq!(asked(None), [length.clone(), landline]);
+    assert_eq!(asked(Some(Channel::Call)), [length]);
+}
+
+#[test]
+fn nothing_but_a_registration_is_recorded_of_an_account_that_nobody_knows() {
+    given([]).when(add(Kind::Passkey)).then_refused(&[Code::UnknownAccount]);
+    given([]).when(apply()).then_refused(&[Code::UnknownAccount]);
 }

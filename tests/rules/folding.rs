@@ -108,3 +108,34 @@ fn that_rules_were_overridden_for_an_account_is_remembered_but_not_of_what_takes
     assert!(!is_remembered(&[overriding(limit(), voided(2))]));
     assert!(!is_remembered(&[overriding(limit(), key("m2")), voided(3)]));
 }
+
+#[test]
+fn of_each_method_the_latest_one_time_code_that_was_accepted_is_remembered() {
+    let passed = |method: &str, step: u64| {
+        let data = json!({"method": method, "channel": "code", "evidence": "code", "time_step": step});
+        ("sign-in.test-passed", data)
+    };
+    let token = |method: &str| added(method, "hardware-token", None);
+    let given = given([person("faculty"), token("m1"), token("m2"), passed("m1", 5), passed("m2", 7), passed("m1", 3)]);
+    let steps = [(m("m1"), 5), (m("m2"), 7)];
+    assert_eq!(state(&given, |state| state.time_steps.clone()), steps);
+    // A code stays used, whatever becomes of its test.
+    assert_eq!(state(&given.and([voided(4), voided(5)]), |state| state.time_steps.clone()), steps);
+}
+
+#[test]
+fn a_second_approval_of_one_moment_is_not_late() {
+    let given =
+        given([person("student"), approved(), requested("office"), changing_phones("iPhone 15", "Pixel 9", false)])
+            .and_late_by(DESK, at_line(2), approved());
+    assert!(given.replayed(|history| matches!(history.replay.outcomes[4], EventOutcome::Fits)));
+}
+
+#[test]
+fn methods_are_gone_after_no_other_event_than_those_that_may_take_some() {
+    let may_take = |name: &&str| EventType::known(&format!("mfadesk.{name}.v1")).unwrap().may_take_methods();
+    let taking = ["method.removed", "method.replaced", "account.observed", "reregistration.approved", "event.voided"];
+    assert!(taking.iter().all(may_take));
+    let others = ["method.added", "method.updated", "method.unavailable", "account.closed", "mfa.terminated"];
+    assert!(!others.iter().any(may_take));
+}

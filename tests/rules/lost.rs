@@ -635,3 +635,22 @@ fn what_is_left_is_left_now_whenever_the_loss_was() {
         .then_recorded()
         .warning(&[Warning::NothingLeft, level_worse(Level::Critical, Level::LockedOut, &[])]);
 }
+
+#[test]
+fn what_was_only_left_somewhere_comes_back() {
+    let lost = Command::Lost { what: vec![method("m1")], reason: "no-access" };
+    let warnings =
+        given([person("student"), added("m1", "passkey", Some("Pixel 9"))]).when(lost).then_recorded().warnings;
+    assert!(warnings.contains(&Warning::ComesBack { methods: ms(&["m1"]) }), "{warnings:?}");
+    assert!(!warnings.contains(&Warning::NothingLeft), "{warnings:?}");
+}
+
+#[test]
+fn what_a_thing_is_called_is_a_text_and_its_number_is_none() {
+    let label = |target: LossTarget| target.label().map(str::to_owned);
+    assert_eq!(label(device("iPhone 15")).as_deref(), Some("iPhone 15"));
+    assert_eq!(label(serial("AB-123")).as_deref(), Some("AB-123"));
+    for target in [serial("0123456789"), number("12"), method("m1")] {
+        assert_eq!(label(target), None);
+    }
+}

@@ -3,6 +3,7 @@
 use mfadesk::domain::date::Date;
 use mfadesk::domain::operators::Vouching;
 use mfadesk::domain::required_proof::RequiredProof;
+use mfadesk::domain::rules::OperatorProof;
 
 use super::*;
 
@@ -78,4 +79,13 @@ fn an_enrolment_vouches_for_the_lines_behind_it_up_to_the_one_that_ends_it() {
     ]);
     let vouched = [1, 2, 3, 4, 5].map(|sequence| vouching.vouches_for(&line(sequence)));
     assert_eq!(vouched, [false, false, true, true, false]);
+}
+
+#[test]
+fn who_proved_it_recorded_it_whoever_they_say_they_are() {
+    let proof = OperatorProof { operator: "suzuki".into(), enrolment: "e2".into() };
+    let claimed = Circumstances { actor: Some("tanaka".into()), ..Circumstances::default() };
+    assert_eq!((claimed.proven(), claimed.by()), (None, Some("tanaka")));
+    let proven = Circumstances { proof: Some(proof), ..claimed };
+    assert_eq!((proven.proven(), proven.by()), (Some("suzuki"), Some("suzuki")));
 }

@@ -1,6 +1,6 @@
 //! Phone numbers.
 
-use mfadesk::domain::number::E164;
+use mfadesk::domain::number::{E164, NumberLooks};
 
 fn masked(typed: &str) -> Option<String> {
     E164::parse(typed, "81").map(|number| number.masked())
@@ -65,4 +65,19 @@ fn a_bare_zero_behind_another_countrys_code_cannot_be_told_from_a_part_of_the_nu
     for typed in ["+81 090-1234-5612", "+39 06 1234 5678", "+225 07 12 34 56 78"] {
         assert!(masked(typed).is_some(), "{typed}");
     }
+}
+
+#[test]
+fn of_a_number_of_japan_it_is_asked_how_long_it_is_and_whether_messages_reach_it() {
+    let looks = |typed: &str| {
+        let looks = NumberLooks::of(&E164::parse(typed, "81").unwrap());
+        (looks.length, looks.is_landline)
+    };
+    assert_eq!(looks("090-1234-5612"), (None, false));
+    assert_eq!(looks("090-1234-561"), (Some((10, 11)), false));
+    assert_eq!(looks("03-5841-1234"), (None, true));
+    assert_eq!(looks("03-5841-12345"), (Some((11, 10)), true));
+    assert_eq!(looks("050-1234-5612"), (None, true));
+    assert_eq!(looks("0800-123-4567"), (None, true));
+    assert_eq!(looks("+1 212 555 01"), (None, false));
 }

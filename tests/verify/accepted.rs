@@ -173,6 +173,25 @@ fn an_accepted_unfinished_tail_is_read_over_with_or_without_a_newline() {
 }
 
 #[test]
+fn only_a_line_of_the_log_that_accepts_damage_says_that_lines_are_gone() {
+    let full = small_log();
+    let left = lines(&full.bytes)[..9].concat();
+    let last: Value = serde_json::from_slice(&lines(&full.bytes)[8]).unwrap();
+    let chainhash = last["chainhash"].as_str().unwrap();
+    let gone = json!({"after": 9, "until": 12, "chainhash": full.chainhash, "kept": chainhash});
+    for (name, subject, data) in [
+        ("log.damage-accepted", ACCOUNT, accept(json!([]), gone.clone())),
+        ("log.redacted", "store", json!({"sequence": 3, "reason": "r", "missing": gone})),
+        ("account.noted", ACCOUNT, json!({"text": "t", "missing": gone})),
+    ] {
+        let mut log = Forge { bytes: left.clone(), chainhash: chainhash.to_owned(), sequence: 9 };
+        log.event(name, subject, STARTED, STARTED, data);
+        let report = checked(&log.bytes, Some(&head(&full)));
+        assert!(report.is_damaged() && found(&report).iter().all(|(_, code)| code != "accepted-missing"), "{name}");
+    }
+}
+
+#[test]
 fn lines_missing_at_the_end_are_accepted_by_a_line_after_either_end_of_the_gap() {
     let full = small_log();
     let left = lines(&full.bytes)[..9].concat();

@@ -147,3 +147,14 @@ fn damage_after_damage_is_reported_too() {
     assert_eq!(report.sound_bytes, lines[..3].concat().len() as u64);
     assert_eq!(report.head.unwrap().sequence, 3);
 }
+
+#[test]
+fn of_a_line_that_cannot_be_read_it_is_known_what_has_to_stand_behind_it() {
+    let mut left = lines(&small_log().bytes);
+    left[8][0] = b'[';
+    assert_eq!(damaged_lines(&checked(&left.concat(), None)), [9]);
+    left.remove(9);
+    let mut expected = codes(&[(9, "not-json"), (10, "sequence"), (10, "chainhash")]);
+    expected.retain(|code| !found(&checked(&left.concat(), None)).contains(code));
+    assert_eq!(expected, []);
+}

@@ -79,7 +79,9 @@ fn each_fault_of_form_has_its_code() {
     assert_eq!(fault(&spaced, "{}"), [Kind::WhiteSpace]);
     assert_eq!(fault(&before(("", "")), "{ \"a\": [1, 2] }"), [Kind::UnknownType { r#type: "x".into() }]);
     assert_eq!(fault(&before(("", "")), "{\"a\":1}} "), [Kind::NotJson]);
-    assert_eq!(fault(&before(("", "")), "{\"a\":01}"), [Kind::NotJson]);
+    for number in ["01", "1.", "-", ".5", "1e", "1e+", "1.e1"] {
+        assert_eq!(fault(&before(("", "")), &format!("{{\"a\":{number}}}")), [Kind::NotJson], "{number}");
+    }
     assert_eq!(fault(&before(("", "")), "{\"a\":\"\\u00fg\"}"), [Kind::NotJson]);
 
     let sound = |change: fn(String) -> String| {
@@ -119,5 +121,26 @@ fn a_long_line_is_read_and_a_deeply_nested_one_is_refused() {
         log.event("account.registered", ACCOUNT, STARTED, STARTED, json!({"affiliation": "staff"}));
         let expected = if depth < 127 { codes(&[(2, "did-not-fit")]) } else { codes(&[(2, "not-json")]) };
         assert_eq!(found(&checked(&log.bytes, None)), expected);
+    }
+}
+
+#[test]
+fn white_space_is_told_wherever_it_stands_and_however_often() {
+    let line = String::from_utf8(started().bytes).unwrap();
+    let joints = "{:,";
+    let is_between =
+        |at: &usize| line[..*at].ends_with(|c| joints.contains(c)) || line[*at..].starts_with(|c| joints.contains(c));
+    // The two first members, and the end of the line.
+    let mut places: Vec<usize> = (0..line.find("\"source\"").unwrap()).filter(is_between).collect();
+    places.push(line.len() - 1);
+    assert!(places.len() > 9);
+    for one in &places {
+        for other in &places {
+            let (first, last) = (one.min(other), one.max(other));
+            let spaced = format!("{} {} {}", &line[..*first], &line[*first..*last], &line[*last..]);
+            let report = checked(spaced.as_bytes(), None);
+            let kinds: Vec<&Kind> = report.findings.iter().map(|finding| &finding.kind).collect();
+            assert!(kinds.contains(&&Kind::WhiteSpace), "{spaced:.60}: {kinds:?}");
+        }
     }
 }

@@ -228,6 +228,15 @@ fn a_line_that_is_not_sound_says_why() {
 }
 
 #[test]
+fn what_goes_on_behind_its_data_is_no_json() {
+    let behind = line_with(&before(), "{\"reason\":\"r\"} {}");
+    for decode in [decode, decode_any_order] {
+        let read = decode(line_of(&behind)).and_then(|line| line.checked_event_data().map(|_| ()));
+        assert_eq!(read, Err(InvalidLine::NotJson));
+    }
+}
+
+#[test]
 fn what_is_no_text_or_no_object_is_that_before_it_is_anything_else() {
     for (line, found, told) in [
         (&b"{\"a\":\"\xff\"}"[..], InvalidLine::MemberMissing, InvalidLine::NotUtf8),
