@@ -22,6 +22,7 @@ mod note;
 mod observe;
 mod phone_change;
 mod proof;
+mod redact;
 mod register;
 mod remove;
 mod replace;
@@ -31,6 +32,7 @@ mod sign_in_test;
 mod terminate;
 mod undo;
 mod wanted;
+mod what_if;
 
 use mfadesk::domain::account::Piece;
 use mfadesk::domain::account::history::{Entry, History, replay};
@@ -46,7 +48,7 @@ use mfadesk::domain::policy::{Policy, ReadOnce};
 use mfadesk::domain::risk::{FailureDomain, Level, Risk, assess};
 use mfadesk::domain::rules::personal_data::Findings;
 use mfadesk::domain::rules::{
-    Circumstances, Code, Command, CommandContext, KnownLater, Overrides, Refusal, Refused, Warning, decide,
+    Checks, Circumstances, Code, Command, CommandContext, KnownLater, Overrides, Refusal, Refused, Warning, decide,
 };
 use mfadesk::domain::sequence::Sequence;
 use serde_json::Value;

@@ -144,3 +144,17 @@ fn white_space_is_told_wherever_it_stands_and_however_often() {
         }
     }
 }
+
+#[test]
+fn a_member_that_nobody_expects_may_not_be_there_twice_either() {
+    let line = String::from_utf8(started().bytes).unwrap();
+    for others in [0, 1, 40] {
+        for times in 1..=3 {
+            let others: String = (0..others).map(|number| format!(",\"y{number}\":1")).collect();
+            let more = format!(",\"x\":1{others}{}", ",\"x\":1".repeat(times - 1));
+            let report = checked(line.replacen(",\"source\"", &format!("{more},\"source\""), 1).as_bytes(), None);
+            let doubled = Kind::MemberMalformed { member: "x".into() };
+            assert_eq!(report.findings.iter().any(|finding| finding.kind == doubled), times > 1, "{more}");
+        }
+    }
+}
