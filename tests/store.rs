@@ -3,9 +3,9 @@
 mod appending;
 mod creating;
 mod ends;
-mod held;
 mod index;
 mod locking;
+mod outbox;
 mod reading;
 mod vault;
 

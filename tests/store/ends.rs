@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use mfadesk::store::{AppendError, Shortfall, StoreError, Tail, TornTail, WriteFault, Writer};
+use mfadesk::store::{AppendError, Shortfall, StoreError, Tail, TornTail, WriteFault, Writer, quarantined};
 use sha2::{Digest, Sha256};
 
 use super::{LONG, NO_WAIT, Place, files, head, head_bytes};
@@ -101,6 +101,17 @@ fn no_kept_tail_takes_the_place_of_another() {
         place.files().into_iter().filter(|(name, _)| name.starts_with("quarantine")).filter_map(|(_, b)| b).collect();
     kept.sort();
     assert_eq!(kept, [b"aa".to_vec(), b"ab".to_vec(), b"abc".to_vec()]);
+}
+
+#[test]
+fn tails_in_quarantine_are_counted_where_they_can_be() {
+    let place = Place::with_log(b"one\ntw");
+    assert_eq!(quarantined(&place.layout).unwrap(), 0);
+    place.writer().quarantine_tail().unwrap();
+    assert_eq!(quarantined(&place.layout).unwrap(), 1);
+    let file = Place::with_log(b"one\n");
+    fs::write(file.layout.quarantine(), b"").unwrap();
+    assert!(quarantined(&file.layout).is_err());
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
-use mfadesk::store::{IndexAccess, Layout, is_half_done, open_index};
+use mfadesk::store::{IndexAccess, Layout, LogMark, is_half_done, open_index};
 
 use super::Place;
 
@@ -39,6 +40,9 @@ fn what_cannot_be_looked_at_is_not_taken_for_no_index() {
     fs::write(file.path(), b"").unwrap();
     let refused = open_index(&Layout::new(file.path()), IndexAccess::Read).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::NotADirectory);
+    let place = Place::with_log(b"");
+    symlink("/dev/zero", place.layout.index()).unwrap();
+    assert_eq!(open_index(&place.layout, IndexAccess::Read).unwrap_err().to_string(), "a symbolic link");
 }
 
 #[test]
@@ -82,4 +86,24 @@ fn what_cannot_be_cleared_away_beside_an_index_is_told() {
     let wal = place.path().join("index.sqlite-wal");
     fs::create_dir_all(wal.join("somebodys")).unwrap();
     assert_eq!(writer.drop_index().unwrap_err().path(), wal);
+}
+
+#[test]
+fn a_mark_fits_the_log_as_its_last_writer_left_it_and_no_other() {
+    let (place, _) = with_index();
+    let fits = || LogMark::fits(&place.layout, &place.reader().log);
+    assert!(fits() && place.writer().log_mark().is_some());
+    place.writer().leave_mark(3);
+    assert_eq!(LogMark::read(&place.layout).unwrap().unread(), 1);
+    // The same bytes again are another change of the file.
+    fs::write(place.layout.events(), b"one\n").unwrap();
+    assert!(!fits() && place.writer().log_mark().is_none());
+    place.writer().leave_mark(4);
+    assert!(fits());
+    fs::write(place.layout.events(), b"one\ntwo\n").unwrap();
+    assert!(!fits() && place.writer().log_mark().is_none());
+    place.writer().leave_mark(8);
+    assert!(fits());
+    place.writer().drop_index().unwrap();
+    assert_eq!((LogMark::read(&place.layout), place.writer().log_mark()), (None, None));
 }

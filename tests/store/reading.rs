@@ -3,14 +3,16 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
+use std::thread;
 
 use mfadesk::store::{
-    Head, HeadProblem, HeadWarning, StoreError, StoreMode, StoreReader, Tail, TornTail, Writer, create,
+    Head, HeadProblem, HeadWarning, NotRead, StoreError, StoreMode, StoreReader, Tail, TornTail, Writer, create,
+    open_named, read_named,
 };
 use nix::sys::stat::Mode as Bits;
 use nix::unistd::{geteuid, mkfifo};
 
-use super::{LONG, NO_WAIT, Place};
+use super::{LONG, NO_WAIT, Place, head_bytes};
 
 #[test]
 fn reading_fills_the_buffer_up_to_the_length_at_opening() {
@@ -28,6 +30,46 @@ fn reading_fills_the_buffer_up_to_the_length_at_opening() {
     assert_eq!(read(100, 8), b"");
     assert_eq!(read(100, u64::MAX), b"");
     assert_eq!(reader.tail().unwrap(), Tail::Whole { end: 8 });
+}
+
+#[test]
+fn whoever_reads_while_lines_are_redacted_finds_no_log_that_is_short() {
+    const LINES: usize = 300;
+    let line = b"a line of the log\n";
+    let place = Place::with_head(&line.repeat(LINES), (LINES * line.len()) as u64);
+    let (log, its_head) = (place.path().join("log"), place.path().join("head"));
+    thread::scope(|scope| {
+        let redacting = scope.spawn(|| {
+            for left in (1..LINES).rev() {
+                fs::write(&log, line.repeat(left)).unwrap();
+                fs::write(&its_head, head_bytes((left * line.len()) as u64)).unwrap();
+                // The head goes first: it may acknowledge less than there is.
+                fs::rename(&its_head, place.layout.head()).unwrap();
+                fs::rename(&log, place.layout.events()).unwrap();
+            }
+        });
+        while !redacting.is_finished() {
+            let tail = place.reader().tail().unwrap();
+            assert!(matches!(tail, Tail::Whole { .. }), "{tail:?}");
+        }
+        redacting.join().unwrap();
+    });
+}
+
+#[test]
+fn a_file_that_somebody_named_is_read_through_a_link_but_not_where_a_group_may_have_put_it() {
+    let place = Place::with_log(b"one\n");
+    let (file, link) = (place.path().join("file"), place.path().join("link"));
+    fs::write(&file, b"text").unwrap();
+    symlink(&file, &link).unwrap();
+    for (bits, is_followed) in [(0o700, true), (0o2770, false)] {
+        fs::set_permissions(place.path(), Permissions::from_mode(bits)).unwrap();
+        assert_eq!((open_named(&file).unwrap().1.len(), read_named(&file, 4).unwrap()), (4, b"text".to_vec()));
+        let is_refused =
+            matches!(open_named(&link), Err(NotRead::Link)) && matches!(read_named(&link, 4), Err(NotRead::Link));
+        assert!(if is_followed { open_named(&link).is_ok() && read_named(&link, 4).is_ok() } else { is_refused });
+        assert!(matches!(read_named(&file, 3), Err(NotRead::TooLong { most: 3 })));
+    }
 }
 
 #[test]
