@@ -196,6 +196,23 @@ fn what_is_foreign_in_a_shared_store_is_not_taken_for_part_of_it() {
 }
 
 #[test]
+fn what_root_makes_in_somebodys_store_is_theirs() {
+    if !may_give() {
+        return;
+    }
+    let desk = Desk::new().that_is_harmed();
+    chown(desk.in_store("events.jsonl"), Some(4343), Some(GROUP)).unwrap();
+    fs::remove_file(desk.in_store("events.lock")).unwrap();
+    let torn = [&desk.log()[..], b"{\"torn"].concat();
+    fs::write(desk.in_store("events.jsonl"), torn).unwrap();
+    desk.record(["register", A, "student"]);
+    for name in ["events.lock", "head.json", "quarantine"] {
+        let found = fs::metadata(desk.in_store(name)).unwrap();
+        assert_eq!((found.uid(), found.gid()), (4343, GROUP), "{name}");
+    }
+}
+
+#[test]
 fn a_torn_tail_is_kept_in_no_directory_that_is_a_link_or_anothers() {
     let torn = |desk: &Desk| {
         let log = [&desk.log()[..], b"{\"torn"].concat();

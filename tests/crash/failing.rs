@@ -179,6 +179,16 @@ fn what_is_not_written_says_why() {
     let log = store.in_store("events.jsonl").display().to_string();
     assert!(ran.stderr.contains(&format!("({log}: write: No space left on device (os error 28))")), "{ran:?}");
     assert_eq!(store.log(), before);
+    // What was not written at all need not be cut off, on a disk that may confirm nothing any more.
+    let calls = [("store/events.jsonl", "write:error=EIO"), ("store/events.jsonl", "fsync:error=EIO")];
+    let (ran, unmet) = tried(&store, &calls, REGISTER);
+    assert_eq!((ran.code, ran.last_error(), unmet.as_deref()), (6, json!("not-written"), Some("fsync")));
+    // Nor is a directory that cannot be made one that is there.
+    fs::write(store.in_store("events.jsonl"), [before.as_slice(), b"torn"].concat()).unwrap();
+    let ran = answered(&store, &[("store/quarantine", "mkdir:error=ENOSPC")], REGISTER);
+    assert_eq!((ran.code, ran.last_error()), (6, json!("store-unusable")));
+    assert!(ran.stderr.contains("quarantine cannot be used: mkdir: No space left on device"), "{ran:?}");
+    fs::write(store.in_store("events.jsonl"), &before).unwrap();
     // A draft that cannot be made is not one that is in the way.
     let ran = answered(&store, &[("store/head.json.new", "openat:error=ENOSPC")], REGISTER);
     assert_eq!((ran.code, ran.warnings()), (0, vec!["head-not-written".to_owned()]));

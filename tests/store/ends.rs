@@ -137,6 +137,18 @@ fn a_log_shorter_than_its_head_is_reported_and_refuses_appends() {
 }
 
 #[test]
+fn what_reaches_the_acknowledged_length_without_a_newline_can_be_kept_and_cut_off_and_nothing_shorter() {
+    for (log, acknowledged, cut) in [(b"one\ntwo-", 9, 0), (b"one\ntwo-", 8, 4), (b"one\ntwo-", 5, 4)] {
+        let place = Place::with_head(log, acknowledged);
+        let mut repair = Writer::open_for_repair(place.path(), LONG).unwrap();
+        let settled = repair.quarantine_unacknowledged().unwrap();
+        let expected = TornTail { offset: 4, bytes: 4 };
+        assert_eq!(settled.map(|settled| settled.tail), (cut > 0).then_some(expected), "{acknowledged}");
+        assert_eq!(place.log(), log[..log.len() - cut], "{acknowledged}");
+    }
+}
+
+#[test]
 fn a_repair_may_append_after_a_shortfall_and_the_head_goes_back() {
     let place = Place::with_head(b"one\ntw", 400);
     let mut writer = Writer::open_for_repair(place.path(), LONG).unwrap();

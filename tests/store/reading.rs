@@ -30,6 +30,9 @@ fn reading_fills_the_buffer_up_to_the_length_at_opening() {
     assert_eq!(read(100, 8), b"");
     assert_eq!(read(100, u64::MAX), b"");
     assert_eq!(reader.tail().unwrap(), Tail::Whole { end: 8 });
+    // Cut meanwhile, it gives what there is, once.
+    fs::OpenOptions::new().write(true).open(place.layout.events()).unwrap().set_len(6).unwrap();
+    assert_eq!((read(100, 0), read(100, 4)), (b"one\ntw".to_vec(), b"tw".to_vec()));
 }
 
 #[test]

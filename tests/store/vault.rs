@@ -1,9 +1,13 @@
 //! Small files that mean nothing here: whole, durable, and for those whose store it is.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 
-use mfadesk::store::{Foreign, StoreError, StoreMode, create};
+use mfadesk::store::{
+    Foreign, SealFile, StoreError, StoreMode, create, keep_seal, read_seals, sealed_files, sealed_path,
+};
 use nix::unistd::getegid;
 
 use super::{LONG, Place, bits, head};
@@ -40,6 +44,31 @@ fn what_a_killed_writer_left_is_cleared_away_and_is_no_secret() {
     assert_eq!(writer.vault().names().unwrap(), ["a"]);
     assert!(!place.layout.vault().join("a.sealed.new").exists());
     assert!(place.layout.vault().join("README").exists());
+}
+
+#[test]
+fn whoever_only_looks_finds_what_is_sealed_and_no_draft_and_no_text_of_the_desk() {
+    let place = Place::with_log(b"one\n");
+    assert_eq!(sealed_files(&place.layout).unwrap(), [""; 0].map(PathBuf::from));
+    assert_eq!(read_seals(&place.layout.seals()).unwrap(), []);
+    let writer = place.writer();
+    writer.vault().put("b", b"two").unwrap();
+    writer.vault().put("a", b"one").unwrap();
+    keep_seal(place.path(), "000000000001-ab", b"seal").unwrap();
+    for name in ["README", ".a.seal.new", ".a.seal", "a.seal.new"] {
+        fs::write(place.layout.vault().join(name), b"").unwrap();
+        fs::write(place.layout.seals().join(name), b"").unwrap();
+    }
+    assert_eq!(sealed_files(&place.layout).unwrap(), ["a", "b"].map(|name| sealed_path(&place.layout, name)));
+    let seal = SealFile { name: "000000000001-ab.seal".into(), bytes: Some(b"seal".to_vec()) };
+    assert_eq!(read_seals(&place.layout.seals()).unwrap(), [seal]);
+    // What is no directory is not one that is not there.
+    for directory in [place.layout.vault(), place.layout.seals()] {
+        fs::remove_dir_all(&directory).unwrap();
+        fs::write(&directory, b"").unwrap();
+    }
+    assert_eq!(sealed_files(&place.layout).unwrap_err().kind(), ErrorKind::NotADirectory);
+    assert!(matches!(read_seals(&place.layout.seals()), Err(StoreError::Io { during: "opendir", .. })));
 }
 
 #[test]
