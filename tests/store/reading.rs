@@ -18,6 +18,7 @@ use super::{LONG, NO_WAIT, Place, head_bytes};
 fn reading_fills_the_buffer_up_to_the_length_at_opening() {
     let place = Place::with_log(b"one\ntwo\n");
     let reader = place.reader();
+    assert_eq!(reader.log.inode().unwrap(), fs::metadata(place.layout.events()).unwrap().ino());
     fs::write(place.layout.events(), b"one\ntwo\nthree\n").unwrap();
     let read = |size: usize, offset| {
         let mut buf = vec![0; size];
@@ -149,6 +150,8 @@ fn what_cannot_be_looked_at_is_not_taken_for_what_is_not_there() {
     fs::create_dir(place.path()).unwrap();
     symlink(place.layout.events(), place.layout.events()).unwrap();
     assert!(matches!(StoreReader::open(place.path()), Err(StoreError::Io { during: "open", .. })));
+    let no_name = place.path().with_file_name("a".repeat(300));
+    assert!(matches!(StoreReader::open(&no_name), Err(StoreError::Io { during: "stat", .. })));
 
     let file = Place::vacant();
     fs::write(file.path(), b"").unwrap();

@@ -6,7 +6,8 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
 use mfadesk::store::{
-    Foreign, SealFile, StoreError, StoreMode, create, keep_seal, read_seals, sealed_files, sealed_path,
+    Foreign, SealFile, StoreError, StoreMode, create, keep_seal, make_directory_for, read_seals, sealed_files,
+    sealed_path,
 };
 use nix::unistd::getegid;
 
@@ -69,6 +70,20 @@ fn whoever_only_looks_finds_what_is_sealed_and_no_draft_and_no_text_of_the_desk(
     }
     assert_eq!(sealed_files(&place.layout).unwrap_err().kind(), ErrorKind::NotADirectory);
     assert!(matches!(read_seals(&place.layout.seals()), Err(StoreError::Io { during: "opendir", .. })));
+}
+
+#[test]
+fn a_directory_for_keys_is_made_where_there_is_none_and_is_nothing_else_that_is_there() {
+    let place = Place::with_log(b"one\n");
+    let made = place.path().join("far/off/keys");
+    for _ in ["made", "there already"] {
+        make_directory_for(&made, StoreMode::Private).unwrap();
+        assert_eq!((bits(&made), bits(made.parent().unwrap())), (0o700, 0o700));
+    }
+    let file = make_directory_for(&place.layout.events(), StoreMode::Private).unwrap_err();
+    assert_eq!(file.kind(), ErrorKind::AlreadyExists);
+    let below = make_directory_for(&place.layout.events().join("keys"), StoreMode::Private).unwrap_err();
+    assert_eq!(below.kind(), ErrorKind::NotADirectory);
 }
 
 #[test]
