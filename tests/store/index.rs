@@ -1,8 +1,8 @@
 //! The file of the index: what is opened of it, and what lies beside it.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io::ErrorKind;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::PathBuf;
 
 use mfadesk::store::{IndexAccess, Layout, LogMark, is_half_done, open_index};
@@ -31,6 +31,9 @@ fn whoever_asks_sees_one_state_of_an_index_and_whoever_writes_begins_themselves(
     let (place, _) = with_index();
     let is_begun = |access| !open_index(&place.layout, access).unwrap().unwrap().is_autocommit();
     assert_eq!((is_begun(IndexAccess::Read), is_begun(IndexAccess::Write)), (true, false));
+    // So it is in a store that a group shares.
+    fs::set_permissions(place.path(), Permissions::from_mode(0o2770)).unwrap();
+    assert!(is_begun(IndexAccess::Read));
 }
 
 #[test]
