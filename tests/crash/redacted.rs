@@ -51,11 +51,14 @@ fn a_redaction_that_is_killed_leaves_the_data_or_blanks_it_and_loses_no_line() {
     Store(whole.copy()).must(0, &REDACT);
     let span = u64::try_from(begun.elapsed().as_micros()).unwrap();
     let (mut as_it_was, mut unfinished, mut done) = (0, 0, 0);
-    for round in 0..rounds {
+    // Where the machine is slower now than it was before, later kills are tried too, until one comes after the record.
+    let mut round = 0;
+    while round < rounds || (as_it_was == round && round < 10 * rounds) {
         let store = Store(whole.copy());
         let mut child = store.command(&REDACT).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // The moment of the kill is what is tried.
         thread::sleep(Duration::from_micros(span * 3 * round / (2 * rounds)));
+        round += 1;
         child.kill().unwrap();
         child.wait().unwrap();
         holds_all(&store, &before);
@@ -78,8 +81,8 @@ fn a_redaction_that_is_killed_leaves_the_data_or_blanks_it_and_loses_no_line() {
             lines(&store.log()).iter().filter(|line| line.windows(12).any(|part| part == b"log.redacted")).count();
         assert_eq!(redactions, 1, "it is said once");
     }
-    assert!(as_it_was > 0 && as_it_was < rounds, "{as_it_was} as it was, {unfinished} unfinished, {done} done");
-    println!("{rounds} kills: {as_it_was} before it was recorded, {unfinished} before it was blanked, {done} after");
+    assert!(as_it_was > 0 && as_it_was < round, "{as_it_was} as it was, {unfinished} unfinished, {done} done");
+    println!("{round} kills: {as_it_was} before it was recorded, {unfinished} before it was blanked, {done} after");
 }
 
 #[test]
