@@ -10,6 +10,7 @@ use mfadesk::domain::advice::{self, Advice, lockout, lost, methods, not_mfa, per
 use mfadesk::domain::date::Date;
 use mfadesk::domain::instant::DAY;
 use mfadesk::domain::judgement::holds_until;
+use mfadesk::domain::notice::{Apart, NoticeSituation, NoticeStep, steps};
 use mfadesk::domain::office::Opening;
 use mfadesk::domain::retirement::Retirement;
 use mfadesk::domain::rules::method::open_kinds;
@@ -79,6 +80,11 @@ fn the_most_useful_thing_is_what_its_risk_asks_for() {
         has(phones, [passed_by("m1", "sms"), passed_by("m2", "call")])
     };
     assert_eq!(next(&numbers(Some("12"))), Advice::AddOffNumber("+81 ••• ••• ••12".into()));
+    // Whoever is written to is told the same.
+    let (given, number) = (numbers(Some("12")), Apart::Number("+81 ••• ••• ••12".into()));
+    let risk = given.risk();
+    let told = told(&given, |caller| steps(NoticeSituation::Critical, caller.state, caller.at(), &risk));
+    assert_eq!(told[0], NoticeStep::Add { count: 1, apart: number });
     assert_eq!(next(&numbers(None)), Advice::RecordNumber(ms(&["m2"])));
     let untested = has([key("m1", "YubiKey 5"), key("m2", "Titan")], [touched("m1")]);
     assert_eq!(next(&untested), Advice::Test(ms(&["m2"])));

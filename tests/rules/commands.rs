@@ -1,5 +1,6 @@
 //! What is to be known of a command before it is judged, and of what it is judged by.
 
+use mfadesk::domain::rules::Decision;
 use mfadesk::domain::rules::known_later::within_the_minute;
 
 use super::*;
@@ -58,4 +59,12 @@ fn a_line_is_named_where_one_took_away_what_is_spoken_of_or_says_what_is_known_f
     let chosen_since = safe_student().and([made_default("m2")]).at(at_line(7).plus(-1)).when(make_default("m1"));
     assert_eq!(later(&chosen_since), Some(vec![at_line(7)]));
     assert!(names_lines(chosen_since));
+}
+
+#[test]
+fn what_is_only_warned_of_as_known_from_later_tells_since_when() {
+    let known = Warning::KnownLater { known: KnownLater::Default, at: at_line(7) };
+    let (data, _) = safe_student().when(make_default("m2")).decide().unwrap();
+    let decision = Decision { data, warnings: vec![no_device("m1"), known] };
+    assert_eq!(decision.known_later().collect::<Vec<_>>(), [at_line(7)]);
 }

@@ -139,3 +139,14 @@ fn methods_are_gone_after_no_other_event_than_those_that_may_take_some() {
     let others = ["method.added", "method.updated", "method.unavailable", "account.closed", "mfa.terminated"];
     assert!(!others.iter().any(may_take));
 }
+
+#[test]
+fn why_an_event_does_not_fit_has_a_word() {
+    let given = given([person("student"), person("staff"), removed("m9"), voided(9)]);
+    let outcomes = given.replayed(|history| history.replay.outcomes.clone());
+    let words = outcomes.iter().filter_map(|outcome| match outcome {
+        EventOutcome::DoesNotFit(error) => Some(error.as_str()),
+        _ => None,
+    });
+    assert_eq!(words.collect::<Vec<_>>(), ["account-registered-twice", "method-not-registered", "nothing-to-void"]);
+}

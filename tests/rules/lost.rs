@@ -637,6 +637,17 @@ fn what_is_left_is_left_now_whenever_the_loss_was() {
 }
 
 #[test]
+fn whoever_signs_in_with_what_was_stolen_may_be_somebody_else() {
+    let stolen = given([person("student"), added("m1", "passkey", None), unavailable_as(&["m1"], "stolen")]);
+    let used = |given: &Given| {
+        let passed = given.when(test(Some("m1"), true)).overriding(&[Code::MethodUnavailable]);
+        passed.then_recorded().warnings.contains(&Warning::WasStolen { methods: ms(&["m1"]), signed_in: true })
+    };
+    assert!(used(&stolen));
+    assert!(!used(&stolen.and([available(&["m1"])])));
+}
+
+#[test]
 fn what_was_only_left_somewhere_comes_back() {
     let lost = Command::Lost { what: vec![method("m1")], reason: "no-access" };
     let warnings =
