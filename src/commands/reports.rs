@@ -50,12 +50,13 @@ pub struct WhoArgs {
 
 /// List what is unfinished (to begin the day with)
 ///
-/// Open requests for re-registration, approved ones after which nothing was set up, phone changes, MFA that is starting or
-/// ending, MFA without a test since it took effect, and setups that stopped on the way.
+/// What was stolen and is signed in with or still registered, open requests for re-registration, approved ones after which
+/// nothing was set up, phone changes, MFA that is starting or ending, MFA without a test since it took effect, setups that
+/// stopped on the way, and what was lost and is still registered.
 #[derive(Debug, Clone, Args)]
 pub struct OpenArgs {
-    /// Only these: reregistration-requested, follow-up-due, set-up-again, phone-change-overdue, not-tested-since,
-    /// starting, ending, phone-change, follow-up, set-up
+    /// Only these: used-though-stolen, stolen-still-there, reregistration-requested, follow-up-due, set-up-again,
+    /// phone-change-overdue, not-tested-since, starting, ending, phone-change, lost-still-there, follow-up, set-up
     #[arg(long, value_name = "W,…", value_delimiter = ',')]
     pub only: Vec<String>,
 
@@ -63,7 +64,7 @@ pub struct OpenArgs {
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
 
-    /// Setups that stopped, and MFA without a test, only if that was at this time or later [default: 14 days ago]
+    /// Setups that stopped, MFA without a test, and what was lost and not deleted, only if that was at this time or later [default: 14 days ago]
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,
 

@@ -6,9 +6,10 @@ use super::answer::{Frame, PopulationCount};
 use super::question::{OpenQuestion, within};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Method, Reregistration, State};
+use crate::domain::advice::doubts::{Doubt, doubts};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::{DAY, Instant};
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::text::serialized_as_word;
@@ -18,7 +19,7 @@ use crate::domain::text::serialized_as_word;
 pub struct OpenAnswer<'a> {
     /// What all answers carry.
     pub frame: Frame,
-    /// From when on a set-up or an application counts as recent.
+    /// From when on a set-up, an application or a loss counts as recent.
     pub since: Instant,
     /// The accounts, the most urgent first.
     pub open: Vec<Unfinished<'a>>,
@@ -52,11 +53,18 @@ pub struct OpenMatter<'a> {
     pub due_at: Option<Instant>,
     /// What was written down for that.
     pub note: Option<&'a str>,
+    /// The methods that it is about; left out where it is about none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<MethodId>,
 }
 
 /// What may be unfinished, the most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OpenMatterKind {
+    /// What was stolen has been signed in with since, and nobody said that it was found.
+    UsedThoughStolen,
+    /// What was stolen is still registered.
+    StolenStillThere,
     /// A re-registration was requested, and neither approved nor rejected.
     ReregistrationRequested,
     /// Somebody wanted to come back to it by now.
@@ -73,6 +81,8 @@ pub enum OpenMatterKind {
     Ending,
     /// A change of phones is under way.
     PhoneChange,
+    /// What was lost or given away is still registered.
+    LostStillThere,
     /// Somebody wants to come back to it later.
     FollowUp,
     /// The set-up was begun, and MFA has not been applied for.
@@ -81,7 +91,9 @@ pub enum OpenMatterKind {
 
 impl OpenMatterKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
+        Self::UsedThoughStolen,
+        Self::StolenStillThere,
         Self::ReregistrationRequested,
         Self::FollowUpDue,
         Self::SetUpAgain,
@@ -90,6 +102,7 @@ impl OpenMatterKind {
         Self::Starting,
         Self::Ending,
         Self::PhoneChange,
+        Self::LostStillThere,
         Self::FollowUp,
         Self::SetUp,
     ];
@@ -97,6 +110,8 @@ impl OpenMatterKind {
     /// The word for it in outputs.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::UsedThoughStolen => "used-though-stolen",
+            Self::StolenStillThere => "stolen-still-there",
             Self::ReregistrationRequested => "reregistration-requested",
             Self::FollowUpDue => "follow-up-due",
             Self::SetUpAgain => "set-up-again",
@@ -105,6 +120,7 @@ impl OpenMatterKind {
             Self::Starting => "starting",
             Self::Ending => "ending",
             Self::PhoneChange => "phone-change",
+            Self::LostStillThere => "lost-still-there",
             Self::FollowUp => "follow-up",
             Self::SetUp => "set-up",
         }
@@ -113,12 +129,12 @@ impl OpenMatterKind {
 
 serialized_as_word!(OpenMatterKind);
 
-/// How far back a set-up that stopped, or an application that nobody tried out, still concerns the desk, where it was
+/// How far back a set-up that stopped, an application that nobody tried out, or something lost that nobody deleted, still concerns the desk, where it was
 /// not asked.
 const RECENT: i64 = 14 * DAY;
 
 impl OpenQuestion {
-    /// From when on a set-up or an application counts as recent, for an answer that is judged at `now`.
+    /// From when on a set-up, an application or a loss counts as recent, for an answer that is judged at `now`.
     pub fn since(&self, now: Instant) -> Instant {
         self.since.unwrap_or_else(|| now.plus(-RECENT))
     }
@@ -158,6 +174,7 @@ fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date)
         step: None,
         due_at: None,
         note: None,
+        methods: Vec::new(),
     };
     let mut matters = Vec::new();
     if let Some(note) = &state.remembered().note
@@ -213,6 +230,22 @@ fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date)
             matters.push(matter(OpenMatterKind::SetUpAgain, since));
         }
         _ => {}
+    }
+    for doubt in doubts(state, at) {
+        let (what, methods) = match doubt {
+            Doubt::UsedThoughStolen { methods } => (OpenMatterKind::UsedThoughStolen, methods),
+            Doubt::StolenStillThere { methods } => (OpenMatterKind::StolenStillThere, methods),
+            Doubt::LostStillThere { methods } => (OpenMatterKind::LostStillThere, methods),
+            // These are asked about when somebody calls; nothing is left undone.
+            Doubt::HasOldNumber { .. } | Doubt::NumberInSeveral { .. } => continue,
+        };
+        let gone_at = |method: &Method| method.stolen_at().or_else(|| method.unavailable_at());
+        let times = methods.iter().filter_map(|id| gone_at(state.method(id.as_str())?));
+        // What was stolen is in somebody's hands, however long ago it was.
+        let is_of_today = |since: &Instant| what != OpenMatterKind::LostStillThere || *since >= recent;
+        if let Some(since) = times.max().filter(is_of_today) {
+            matters.push(OpenMatter { methods, ..matter(what, since) });
+        }
     }
     matters.sort_by_key(|matter| matter.what);
     matters

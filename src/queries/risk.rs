@@ -9,6 +9,7 @@ use super::explain::Explanation;
 use super::question::{RiskQuestion, within};
 use crate::domain::account::State;
 use crate::domain::account::mfa_state::MfaState;
+use crate::domain::advice::doubts::{Doubt, doubts};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
@@ -68,6 +69,9 @@ pub struct AccountRisk<'a> {
     /// never been known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blanked: Vec<Sequence>,
+    /// What is to be asked about or cleared away, the most urgent first; left out where there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<Doubt>,
     /// By which people call things what they do.
     #[serde(skip)]
     state: &'a State,
@@ -247,6 +251,7 @@ pub fn judge<'a>(
                 retiring: risk.retiring,
                 explain: None,
                 blanked: Vec::new(),
+                doubts: doubts(state, at),
                 state,
             });
         }

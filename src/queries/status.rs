@@ -80,6 +80,9 @@ pub struct AccountStatus<'a> {
     /// never been known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blanked: Vec<Sequence>,
+    /// What is to be asked about or cleared away, the most urgent first; left out where there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<Doubt>,
     /// Whether rules were overridden for some event that stands: for the filter, not part of the JSON.
     #[serde(skip)]
     pub overridden: bool,
@@ -96,9 +99,6 @@ pub struct AccountStatus<'a> {
     /// JSON.
     #[serde(skip)]
     pub never_went_off: bool,
-    /// What is to be asked about or cleared away: for people, not part of the JSON.
-    #[serde(skip)]
-    pub doubts: Vec<Doubt>,
     /// The most useful next thing to do: for people, not part of the JSON.
     #[serde(skip)]
     pub advice: Advice,

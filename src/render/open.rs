@@ -85,6 +85,10 @@ fn matter(matter: &OpenMatter<'_>, locale: Locale) -> String {
         let (at, note) = (time::local(at, locale), clean(note));
         return message!(locale, "{what} {at}: {note}", "{what}（{at}）：{note}");
     }
+    if !matter.methods.is_empty() {
+        let methods = messages::methods(&matter.methods, locale);
+        return message!(locale, "{what}: {methods}", "{what}：{methods}");
+    }
     match matter.effective_at {
         Some(at) => {
             let at = time::local(at, locale);
@@ -96,6 +100,13 @@ fn matter(matter: &OpenMatter<'_>, locale: Locale) -> String {
 
 fn what(kind: OpenMatterKind) -> Localized {
     match kind {
+        OpenMatterKind::UsedThoughStolen => {
+            localized!("STOLEN, and signed in with since", "盗難の記録後にサインインに使われている")
+        }
+        OpenMatterKind::StolenStillThere => {
+            localized!("stolen, and still registered", "盗まれた方法がまだ登録されている")
+        }
+        OpenMatterKind::LostStillThere => localized!("lost, and still registered", "なくした方法がまだ登録されている"),
         OpenMatterKind::ReregistrationRequested => {
             localized!("re-registration requested, not decided", "再登録の申請あり、未処理")
         }

@@ -117,6 +117,24 @@ fn a_set_up_that_stopped_is_listed_for_a_fortnight_or_from_when_one_asks() {
 }
 
 #[test]
+fn what_is_gone_and_still_registered_is_listed_where_it_was_stolen_for_as_long_as_it_is() {
+    let desk = desk();
+    let commands = [
+        "add 0000000014 key --device K14 --at 2026-11-20",
+        "add 0000000014 passkey --device P14 --at 2026-11-20",
+        "lost 0000000014 K14 --at 2026-11-21",
+        "lost 0000000014 P14 --reason stolen --at 2026-11-21",
+    ];
+    desk.record_all(NOW, &commands);
+    let gone = ["--only", "stolen-still-there,lost-still-there"];
+    let stolen = ("0000000014", "stolen-still-there");
+    assert_eq!(open(&desk, NOW, &gone), pairs(&[stolen, ("0000000014", "lost-still-there")]));
+    assert_eq!(open(&desk, "2026-12-20T01:00:00.000Z", &gone), pairs(&[stolen]));
+    desk.record_all(NOW, &["remove 0000000014 m3", "found 0000000014 m2"]);
+    assert_eq!(open(&desk, NOW, &gone), []);
+}
+
+#[test]
 fn a_sign_in_that_passed_once_mfa_was_on_closes_the_matter_and_one_before_does_not() {
     let desk = desk();
     let asked = ["--only", "not-tested-since"];

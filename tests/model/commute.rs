@@ -41,7 +41,7 @@ fn essence(account: &Account) -> Value {
             method.id.clone(),
             json!({"kind": method.kind, "device": method.device, "serial": method.serial,
                 "unavailable": method.unavailable, "unavailable_at": method.unavailable.as_ref().and(method.unavailable_at),
-                "number": method.number, "extension": method.extension, "there_at": method.there_at,
+                "stolen_at": method.stolen_at, "number": method.number, "extension": method.extension, "there_at": method.there_at,
                 "last_test": method.last_test.as_ref().map(|test| json!([test.passed, test.at, test.channel]))}),
         )
     };
@@ -126,11 +126,25 @@ fn without_exceptions(facts: &[Fact], told: &Value) -> Value {
     if is_reopened_before_it_was_closed(facts) {
         strip(None, "last_test");
     }
+    if is_no_end_of_a_theft(facts) {
+        strip(None, "stolen_at");
+    }
     for id in moves_with_a_number_left_alone(facts) {
         strip(Some(id), "device");
         strip(Some(id), "last_test");
     }
     told
+}
+
+/// A find, or a loss for another reason than theft, that what is later of the same piece overtook: left alone, it ends no
+/// theft.
+fn is_no_end_of_a_theft(facts: &[Fact]) -> bool {
+    let of_piece = ["method.available", "method.unavailable", "method.number-changed", "sign-in.test-passed"];
+    facts.iter().enumerate().any(|(place, fact)| {
+        let ends =
+            fact.name == "method.available" || (fact.name == "method.unavailable" && fact.data["reason"] != "stolen");
+        ends && facts[..place].iter().any(|it| of_piece.contains(&it.name) && it.day > fact.day)
+    })
 }
 
 /// How the answers to the two orders differ, if both could have been recorded and nothing excepts it.
@@ -203,7 +217,9 @@ fn draft(dice: &mut Dice, added: &mut usize, before: &[Value]) -> Fact {
         13 => ("method.removed", json!({"method": one(dice)})),
         14 => ("method.replaced", json!({"method": one(dice), "by": one(dice)})),
         15 => ("account.observed", json!({"methods": some(dice), "from": dice.pick(&["page", "directory", "caller"])})),
-        16 | 17 => ("method.unavailable", json!({"methods": some(dice), "reason": dice.pick(&["lost", "broken"])})),
+        16 | 17 => {
+            ("method.unavailable", json!({"methods": some(dice), "reason": dice.pick(&["lost", "broken", "stolen"])}))
+        }
         18 => ("method.available", json!({"methods": some(dice)})),
         19 => ("mfa.applied", json!({"effective_at": text(millis(BEGIN).unwrap() + dice.below(20) * DAY)})),
         20 => {

@@ -369,7 +369,7 @@ impl Case<'_> {
     /// What WHAT names for `found`: what is marked unavailable, or signed in though it was stolen; by device, serial or number not for every reason.
     fn to_be_found(&self, what: &str) -> Result<Vec<&Method>, Unknown> {
         let comes_back = |method: &&Method| match method.unavailable.as_deref() {
-            None => method.stolen,
+            None => method.stolen_at.is_some(),
             Some(reason) => names_a_method(what) || ["lost", "stolen", "broken", "no-access"].contains(&reason),
         };
         Ok(self.named(what)?.into_iter().filter(comes_back).collect())

@@ -218,7 +218,8 @@ impl Account {
             extension: text(data, "extension"),
             reference,
             unavailable: None,
-            stolen: false,
+            stolen_at: None,
+            theft_over_at: None,
             added_at: time,
             changed_at: self.reopened_at.map_or(time, |reopened_at| time.max(reopened_at)),
             last_test: None,
@@ -311,14 +312,19 @@ impl Account {
                 let overtaken = time < method.worked_at || is_before(time, method.unavailable_at);
                 if !told.is_overtaken(overtaken) {
                     method.unavailable = text(data, "reason");
-                    method.stolen = method.unavailable.as_deref() == Some("stolen");
                     method.unavailable_at = Some(time);
+                    if data["reason"] != "stolen" {
+                        method.end_theft(time);
+                    }
+                }
+                if data["reason"] == "stolen" {
+                    method.steal(time, &mut told);
                 }
                 continue;
             }
             if !told.is_overtaken(is_before(time, method.unavailable_at)) {
                 method.unavailable = None;
-                method.stolen = false;
+                method.end_theft(time);
             }
             if !told.is_overtaken(time < method.worked_at) {
                 method.worked_at = time;

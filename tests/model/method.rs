@@ -21,8 +21,10 @@ pub struct Method {
     pub reference: Option<String>,
     /// The reason; `None` while available.
     pub unavailable: Option<String>,
-    /// It was last said to be unavailable as stolen, and not found since.
-    pub stolen: bool,
+    /// When it was last stolen, unless it was found since, gone for another reason, or got another number.
+    pub stolen_at: Option<i64>,
+    /// When it was last found, or gone for another reason.
+    pub theft_over_at: Option<i64>,
     pub added_at: i64,
     pub changed_at: i64,
     pub last_test: Option<Test>,
@@ -68,6 +70,22 @@ impl Method {
 
     pub fn fingerprint(&self) -> Option<&str> {
         self.number.as_ref()?["fingerprint"].as_str()
+    }
+
+    /// It was stolen at this time, whatever signed in since, unless that is known to be over, or it was not there, or had
+    /// another number.
+    pub fn steal(&mut self, time: i64, told: &mut Told) {
+        let known = [Some(self.number_at), self.theft_over_at, self.stolen_at];
+        if !known.into_iter().any(|at| is_before(time, at)) {
+            self.stolen_at = Some(time);
+            told.done = true;
+        }
+    }
+
+    /// A theft from before is over.
+    pub fn end_theft(&mut self, time: i64) {
+        self.stolen_at = self.stolen_at.filter(|at| *at > time);
+        self.theft_over_at = self.theft_over_at.max(Some(time));
     }
 
     /// Clears the last test unless that is from later, and sets `changed_at` unless that is later already.
@@ -163,7 +181,7 @@ impl Method {
         self.extension = text(data, "extension");
         self.number_at = time;
         self.number_from_before = false;
-        self.stolen &= is_before(time, self.unavailable_at);
+        self.stolen_at = self.stolen_at.filter(|at| *at > time);
         if let Some(device) = text(data, "device")
             && !told.is_overtaken(is_before(time, self.device_at))
         {

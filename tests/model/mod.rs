@@ -14,6 +14,7 @@
 
 mod commute;
 mod deeds;
+mod doubts;
 mod effects;
 mod events;
 mod example;

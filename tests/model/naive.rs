@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::doubts::with_doubts;
 use super::fit::{self, Policy, millis};
 use super::fold::{Account, Effect, Method, fold, tell};
 use super::risk::{Judge, Risk, ids, judge};
@@ -233,7 +234,7 @@ impl Judged<'_> {
             change["left"] = json!(account.left());
             change
         });
-        json!({
+        let status = json!({
             "account": self.id,
             "affiliation": account.affiliation,
             "language": account.language,
@@ -258,7 +259,8 @@ impl Judged<'_> {
                 "retiring": risk.retiring,
             },
             "note": account.note,
-        })
+        });
+        with_doubts(status, account, &self.judge)
     }
 
     fn method(&self, method: &Method) -> Value {
@@ -281,7 +283,7 @@ impl Judged<'_> {
 
     fn risk_row(&self) -> Value {
         let risk = &self.risk;
-        json!({
+        let row = json!({
             "account": self.id,
             "affiliation": self.account.affiliation,
             "mfa_state": self.mfa_state(),
@@ -292,6 +294,7 @@ impl Judged<'_> {
             "single_points_of_failure": risk.single_points_of_failure,
             "reasons": risk.reasons,
             "retiring": risk.retiring,
-        })
+        });
+        with_doubts(row, &self.account, &self.judge)
     }
 }

@@ -6,8 +6,8 @@
 
 pub use super::apply_error::ApplyError;
 use super::fold_method::{
-    Listed, added, choose_default, each_listed, number_changed, registered, replaced, retain_methods, sign_in, tested,
-    untest, updated,
+    Listed, added, choose_default, each_listed, number_changed, registered, replaced, retain_methods, sign_in, stolen,
+    tested, theft_is_over, untest, updated,
 };
 use super::method::{Method, ThereFrom};
 use super::overtaken::{Applied, Folding, Piece};
@@ -97,16 +97,21 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
             if folding.may_change(Piece::Availability, method.unavailable_at().max(Some(method.worked_at))) {
                 method.describe(|of| {
                     of.unavailable = Some(data.reason.as_str().into());
-                    of.stolen = data.reason.as_str() == STOLEN;
                     of.unavailable_at = Some(time);
                 });
+                if data.reason.as_str() != STOLEN {
+                    theft_is_over(method, time);
+                }
+            }
+            if data.reason.as_str() == STOLEN {
+                stolen(method, folding);
             }
         })?,
         Event::MethodAvailable(data) => each_listed(state, &data.methods, |method| {
             folding.raise(&mut method.worked_at);
             if folding.may_change(Piece::Availability, method.unavailable_at()) {
                 method.mark(None);
-                method.describe(|of| of.stolen = false);
+                theft_is_over(method, folding.time);
             }
             untest(method, folding);
         })?,

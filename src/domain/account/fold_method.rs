@@ -67,6 +67,23 @@ pub(super) fn untest(method: &mut Method, folding: &mut Folding) {
     folding.raise(&mut method.changed_at);
 }
 
+/// It was stolen, unless more is known from later. That stands whatever signed in since: it may have been the thief.
+pub(super) fn stolen(method: &mut Method, folding: &mut Folding) {
+    let is_known = method.stolen_at().is_some_and(|known| folding.time < known);
+    if !is_known && method.no_theft_before() <= folding.time {
+        method.describe(|of| of.stolen_at = Some(folding.time));
+        folding.change();
+    }
+}
+
+/// Somebody has it in their hands, or it is gone for another reason: a theft from before is over.
+pub(super) fn theft_is_over(method: &mut Method, time: Instant) {
+    method.describe(|of| {
+        of.stolen_at = of.stolen_at.filter(|since| time < *since);
+        of.theft_over_at = of.theft_over_at.max(Some(time));
+    });
+}
+
 pub(super) fn tested(method: &mut Method, folding: &mut Folding, passed: bool, channel: &str) {
     if folding.may_change(Piece::LastTest, method.tested_up_to()) {
         method.last_test = Some(LastTest { passed, at: folding.time, channel: channel.into() });
@@ -201,7 +218,7 @@ pub(super) fn number_changed(
             of.extension = data.extension.as_deref().map(Into::into);
             of.number_changed_at = Some(time);
             // What was stolen had the other number.
-            of.stolen &= of.unavailable_at.is_some_and(|since| time < since);
+            of.stolen_at = of.stolen_at.filter(|since| time < *since);
         });
         if folding.raise(&mut method.there_at) {
             method.there_from = ThereFrom::NumberChanged;

@@ -86,8 +86,10 @@ pub struct Particulars {
     pub unavailable: Option<Unavailability>,
     /// When it was last said to be unavailable.
     pub unavailable_at: Option<Instant>,
-    /// Whether it was said to be stolen, and nothing since that it was found: a sign-in with it may be another's.
-    pub stolen: bool,
+    /// When it was last said to be stolen, and nothing since that it was found: a sign-in with it may be another's.
+    pub stolen_at: Option<Instant>,
+    /// When it was last found, or said to be unavailable for another reason: a theft from before says nothing.
+    pub theft_over_at: Option<Instant>,
     /// When its number last changed; none: not since it was registered.
     pub number_changed_at: Option<Instant>,
     /// When its device was last set or cleared; none: not since it was registered.
@@ -187,7 +189,24 @@ impl Method {
 
     /// Whether it was said to be stolen and was not found since, whatever it signed in since.
     pub fn was_stolen(&self) -> bool {
-        self.particulars.as_ref().is_some_and(|of| of.stolen)
+        self.stolen_at().is_some()
+    }
+
+    /// When that was.
+    pub fn stolen_at(&self) -> Option<Instant> {
+        self.particulars.as_ref()?.stolen_at
+    }
+
+    /// Whether somebody may have signed in with it who stole it: it is available, and only a sign-in made it so.
+    pub fn is_used_though_stolen(&self) -> bool {
+        self.is_available() && self.was_stolen()
+    }
+
+    /// Up to when it is known that no theft counts: it was not there, was found, was gone for another reason, or its
+    /// number is another one since.
+    pub fn no_theft_before(&self) -> Instant {
+        let over_at = self.particulars.as_ref().and_then(|of| of.theft_over_at);
+        self.number_set_at().max(over_at.unwrap_or(self.added_at))
     }
 
     /// Marks it unavailable, or available again.

@@ -3,16 +3,23 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::domain::account::{Method, State};
 use crate::domain::id::MethodId;
 use crate::domain::judged_at::JudgedAt;
 use crate::domain::loss::{DISPOSED, LOST, NUMBER_CHANGED, STOLEN};
 
-/// Something to be asked about or cleared away.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something to be asked about or cleared away. By its code and the methods, in order of registration, it stands in the
+/// JSON of those who have any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
 pub enum Doubt {
-    /// Signed in with since it was recorded as stolen; nobody said that it was found.
-    UsedThoughStolen(Vec<MethodId>),
+    /// Signed in with since it was stolen; nobody said that it was found.
+    UsedThoughStolen {
+        /// These.
+        methods: Vec<MethodId>,
+    },
     /// Usable by a number that is another one now behind another method.
     HasOldNumber {
         /// The methods that still have it.
@@ -21,17 +28,26 @@ pub enum Doubt {
         of: MethodId,
     },
     /// One number, recorded in several devices: it is lost with the one that it is in.
-    NumberInSeveral(Vec<MethodId>),
+    NumberInSeveral {
+        /// Those that have it.
+        methods: Vec<MethodId>,
+    },
     /// Recorded as stolen, and still registered.
-    StolenStillThere(Vec<MethodId>),
+    StolenStillThere {
+        /// These.
+        methods: Vec<MethodId>,
+    },
     /// Recorded as lost or given away, and still registered.
-    LostStillThere(Vec<MethodId>),
+    LostStillThere {
+        /// These.
+        methods: Vec<MethodId>,
+    },
 }
 
 /// What is doubtful now, the most urgent first. The page on which it is cleared away opens only for those who have
 /// something to sign in with.
 pub fn doubts(state: &State, at: JudgedAt<'_>) -> Vec<Doubt> {
-    let is_said = |method: &Method| method.particulars().is_some_and(|of| of.unavailable.is_some() || of.stolen);
+    let is_said = |method: &Method| !method.is_available() || method.was_stolen();
     let numbers = state.methods.iter().filter(|method| method.number.is_some()).count();
     if state.closed || (numbers < 2 && !state.methods.iter().any(is_said)) || state.usable(at).next().is_none() {
         return Vec::new();
@@ -40,17 +56,17 @@ pub fn doubts(state: &State, at: JudgedAt<'_>) -> Vec<Doubt> {
         state.methods.iter().filter(|method| is(method)).map(|method| method.id.clone()).collect()
     };
     let is_gone_as = |method: &Method, reasons: &[&str]| method.unavailable().is_some_and(|why| reasons.contains(&why));
-    let used = ids(&|method| method.is_available() && method.was_stolen());
+    let used = ids(&Method::is_used_though_stolen);
     let stolen = ids(&|method| is_gone_as(method, &[STOLEN]));
     // A number comes back with a new SIM.
     let lost = ids(&|method| method.number.is_none() && is_gone_as(method, &[LOST, DISPOSED]));
-    let one = |methods: Vec<MethodId>, doubt: fn(Vec<MethodId>) -> Doubt| (!methods.is_empty()).then(|| doubt(methods));
+    let some = |methods: Vec<MethodId>| Some(methods).filter(|methods| !methods.is_empty());
     let found = [
-        one(used, Doubt::UsedThoughStolen),
-        one(stolen, Doubt::StolenStillThere),
+        some(used).map(|methods| Doubt::UsedThoughStolen { methods }),
+        some(stolen).map(|methods| Doubt::StolenStillThere { methods }),
         old_number(state, at).map(|(of, methods)| Doubt::HasOldNumber { methods, of }),
-        one(in_several(state, at), Doubt::NumberInSeveral),
-        one(lost, Doubt::LostStillThere),
+        some(in_several(state, at)).map(|methods| Doubt::NumberInSeveral { methods }),
+        some(lost).map(|methods| Doubt::LostStillThere { methods }),
     ];
     found.into_iter().flatten().collect()
 }

@@ -7,6 +7,7 @@ use crate::domain::account::fold::apply;
 use crate::domain::account::history::History;
 use crate::domain::account::{Method, Piece, State};
 use crate::domain::event::{Event, EventData};
+use crate::domain::id::MethodId;
 use crate::domain::instant::Instant;
 use crate::domain::overridden::Overridden;
 use crate::domain::risk::{Assessment, FailureDomain, Level};
@@ -109,12 +110,9 @@ fn say_what_it_does(
         warnings.push(Warning::NowUntested { method: method.id.clone() });
     }
     // Whoever signed in, a directory's word included: it may not have been this person.
-    let signed_in = match &data.event {
-        Event::SignInTestPassed(test) => after.method(&test.method),
-        _ => None,
-    };
-    if let Some(method) = signed_in.filter(|method| method.is_available() && method.was_stolen()) {
-        warnings.push(Warning::WasStolen { methods: vec![method.id.clone()], signed_in: true });
+    let methods = used_though_stolen(&data.event, &after);
+    if !methods.is_empty() {
+        warnings.push(Warning::WasStolen { methods, signed_in: true });
     }
     let at = context.now();
     let (before, then) = (Assessment::of(context.state, at), Assessment::of(&after, at));
@@ -130,6 +128,18 @@ fn say_what_it_does(
         let points = points.iter().filter(|point| !has_things || !is_method(point)).map(|point| after.called(point));
         warnings.push(Warning::LevelWorse { before: level_before, after: level, points: points.collect() });
     }
+}
+
+/// What the event says to be stolen, or signed in, and what is known of it says both: the one may be heard of after the
+/// other.
+fn used_though_stolen(event: &Event<'_>, after: &State) -> Vec<MethodId> {
+    let is_told_of = |method: &Method| match event {
+        Event::SignInTestPassed(test) => method.id == *test.method.as_str(),
+        Event::MethodUnavailable(lost) => lost.methods.iter().any(|id| method.id == *id.as_str()),
+        _ => false,
+    };
+    let used = after.methods.iter().filter(|method| method.is_used_though_stolen() && is_told_of(method));
+    used.map(|method| method.id.clone()).collect()
 }
 
 /// A method whose last test does not count any more.

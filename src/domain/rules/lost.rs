@@ -215,7 +215,7 @@ pub fn found(context: &CommandContext<'_>, checks: &mut Checks, what: &[LossTarg
     let by_id = |method: &Method| what.iter().any(|item| matches!(item, LossTarget::Method(id) if *id == method.id));
     found.retain(|method| {
         // What was stolen and signed in since is no one's for sure before somebody says that it was found.
-        let is_doubtful = method.is_available() && method.was_stolen();
+        let is_doubtful = method.is_used_though_stolen();
         let reason = method.unavailable();
         is_doubtful || reason.is_some_and(|reason| by_id(method) || FOUND_WITH_THING.contains(&reason))
     });

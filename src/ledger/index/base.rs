@@ -14,7 +14,7 @@ use crate::ledger::evidence::{BlankedLine, Evidence};
 use crate::ledger::index_flaw::IndexFlaw;
 
 /// The version of what the index holds, and of what folding and judging make of a line: raised with either.
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// What the index says of the log that it was made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -113,7 +113,8 @@ fn put_particulars(to: &mut Vec<u8>, particulars: &Particulars) {
         reference,
         unavailable,
         unavailable_at,
-        stolen,
+        stolen_at,
+        theft_over_at,
         number_changed_at,
         device_changed_at,
         serial_changed_at,
@@ -126,9 +127,9 @@ fn put_particulars(to: &mut Vec<u8>, particulars: &Particulars) {
         reference.as_deref(),
         unavailable.as_deref(),
     ];
-    let times = [unavailable_at, number_changed_at, device_changed_at, serial_changed_at];
+    let times = [unavailable_at, number_changed_at, device_changed_at, serial_changed_at, stolen_at, theft_over_at];
     let are_there = texts.iter().map(Option::is_some).chain(times.iter().map(|at| at.is_some()));
-    let are_there: Vec<bool> = are_there.chain([*stolen]).collect();
+    let are_there: Vec<bool> = are_there.collect();
     put_flags(to, &are_there);
     texts.into_iter().flatten().for_each(|text| put_text(to, text));
     times.into_iter().flatten().for_each(|at| put_at(to, *at));
@@ -148,10 +149,11 @@ fn take_particulars(from: &mut &[u8]) -> Option<Particulars> {
         reference: reference.map(Into::into),
         unavailable: unavailable.map(Into::into),
         unavailable_at: at(6)?,
-        stolen: has(10),
         number_changed_at: at(7)?,
         device_changed_at: at(8)?,
         serial_changed_at: at(9)?,
+        stolen_at: at(10)?,
+        theft_over_at: at(11)?,
     })
 }
 

@@ -15,7 +15,7 @@ fn line(doubt: &Doubt, status: &AccountStatus<'_>, locale: Locale) -> String {
     let Labels { security_info, .. } = locale.labels();
     let id = typed_id(status.account);
     match doubt {
-        Doubt::UsedThoughStolen(ids) => {
+        Doubt::UsedThoughStolen { methods: ids } => {
             let methods = methods(ids, locale);
             message!(
                 locale,
@@ -23,7 +23,7 @@ fn line(doubt: &Doubt, status: &AccountStatus<'_>, locale: Locale) -> String {
                 "盗難の記録後にサインインに使われた方法：{methods}。本人の手元に戻っていれば：mfadesk found {id} 方法。戻っていなければ、「{security_info}」のページで削除し、パスワードを変更してもらってください。"
             )
         }
-        Doubt::StolenStillThere(ids) => {
+        Doubt::StolenStillThere { methods: ids } => {
             let methods = methods(ids, locale);
             message!(
                 locale,
@@ -31,7 +31,7 @@ fn line(doubt: &Doubt, status: &AccountStatus<'_>, locale: Locale) -> String {
                 "盗まれ、まだ登録されている方法：{methods}。すぐに「{security_info}」のページで削除してもらってください。"
             )
         }
-        Doubt::LostStillThere(ids) => {
+        Doubt::LostStillThere { methods: ids } => {
             let methods = methods(ids, locale);
             message!(
                 locale,
@@ -47,7 +47,7 @@ fn line(doubt: &Doubt, status: &AccountStatus<'_>, locale: Locale) -> String {
                 "番号が変わった {of} と同じ、前の番号の方法：{methods}。まだ使えるか確かめてください。"
             )
         }
-        Doubt::NumberInSeveral(ids) => {
+        Doubt::NumberInSeveral { methods: ids } => {
             let methods = methods(ids, locale);
             message!(
                 locale,

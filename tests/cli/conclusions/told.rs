@@ -54,6 +54,48 @@ fn what_signs_in_though_it_was_stolen_is_asked_about_until_it_is_found_or_gone()
 }
 
 #[test]
+fn a_theft_that_is_heard_of_after_a_sign_in_is_as_doubtful_as_one_before() {
+    let theft =
+        "lost what=m1 reason=stolen at='2026-11-22 10:00' override=older-than-known because='it was stolen then'";
+    let mut desk = safe().and(&["test method=m1 result=passed at='2026-11-22 11:00'"]);
+    assert_eq!(desk.refused("lost what=m1 reason=stolen at='2026-11-22 10:00'").0, json!(["older-than-known"]));
+    assert!(desk.warnings(theft).contains(&"was-stolen".to_owned()));
+    let used = json!([{"code": "used-though-stolen", "methods": ["m1"]}]);
+    let told = |desk: &Both| desk.status()["doubts"].clone();
+    assert_eq!((told(&desk), &desk.status()["methods"][0]["available"]), (used.clone(), &json!(true)));
+    assert!(desk.asked(0, &["status", A]).contains("RECORDED AS STOLEN"));
+    // By a device it names all that is on it; what the record knows from later is doubtful too.
+    let on_it = || {
+        safe().and(&[
+            "add kind=passkey device='iPhone 15' at='2026-11-20 10:07'",
+            "test method=m1 result=passed at='2026-11-22 11:00'",
+        ])
+    };
+    let desk = on_it().and(&["lost what='iPhone 15' reason=stolen at='2026-11-22 10:00'"]);
+    let both = json!([used[0], {"code": "stolen-still-there", "methods": ["m4"]}]);
+    assert_eq!(told(&desk), both);
+    let asked = |words: &[&str]| desk.typed.run_at(&desk.clock, words).json();
+    assert_eq!(asked(&["risk", "--level", "ok", "--json"])["accounts"][0]["doubts"], both);
+    let open = asked(&["open", "--json"]);
+    let matters = open["open"][0]["matters"].as_array().unwrap();
+    let matters: Vec<(&Value, &Value)> = matters.iter().map(|matter| (&matter["what"], &matter["methods"])).collect();
+    assert_eq!(
+        matters,
+        [(&json!("used-though-stolen"), &json!(["m1"])), (&json!("stolen-still-there"), &json!(["m4"]))]
+    );
+    assert!(desk.asked(0, &["open"]).contains("STOLEN, and signed in with since: m1"));
+    // It ends as any theft does, and says nothing of what was found, or got another number, in between.
+    assert_eq!(told(&desk.and(&["found what=m1", "remove method=m4"])), Value::Null);
+    let mut found = safe().and(&["lost what=m1 at='2026-11-22 09:00'", "found what=m1 at='2026-11-22 11:00'"]);
+    assert!(!found.warnings(theft).contains(&"was-stolen".to_owned()));
+    assert_eq!(told(&found), Value::Null);
+    let later = theft.replace("m1", "m2");
+    let mut number = safe().and(&["edit method=m2 number=09012345634 at='2026-11-22 11:00'"]);
+    assert!(!number.warnings(&later).contains(&"was-stolen".to_owned()));
+    assert_eq!(told(&number), Value::Null);
+}
+
+#[test]
 fn what_is_lost_and_still_registered_is_to_be_deleted_while_the_page_can_be_reached() {
     let desk = safe();
     for (what, reason) in [("iPhone 15", "stolen"), ("m1", "lost"), ("m1", "disposed")] {
@@ -74,6 +116,7 @@ fn what_is_lost_and_still_registered_is_to_be_deleted_while_the_page_can_be_reac
     assert!(next.contains("m1 Microsoft Authenticator was stolen and is still registered"), "{next}");
     assert!(desk.asked(0, &["next", A]).contains("is still registered"));
     assert!(desk.asked(0, &["status", A]).contains("Stolen, and still registered: m1."));
+    assert_eq!(desk.status()["doubts"], json!([{"code": "stolen-still-there", "methods": ["m1"]}]));
     let desk = desk.and(&["remove method=m1"]);
     assert!(!desk.asked(0, &["next", A, "--all"]).contains("still registered"));
 }

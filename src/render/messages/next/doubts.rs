@@ -21,7 +21,7 @@ fn said(doubt: &Doubt, teller: &Teller<'_>) -> String {
     let Labels { security_info, .. } = teller.locale.labels();
     let locale = teller.locale;
     match doubt {
-        Doubt::UsedThoughStolen(ids) => {
+        Doubt::UsedThoughStolen { methods: ids } => {
             let methods = teller.all(ids);
             message!(
                 locale,
@@ -29,7 +29,7 @@ fn said(doubt: &Doubt, teller: &Teller<'_>) -> String {
                 "{methods} は盗まれたと伺った後に、サインインに使われています。手元に戻り、ご自身で使われましたか？ そうでなければ、すぐに「{security_info}」のページで削除し、パスワードを変更してください。"
             )
         }
-        Doubt::StolenStillThere(ids) => {
+        Doubt::StolenStillThere { methods: ids } => {
             let methods = teller.all(ids);
             message!(
                 locale,
@@ -37,7 +37,7 @@ fn said(doubt: &Doubt, teller: &Teller<'_>) -> String {
                 "盗まれた {methods} がまだ登録されています。すぐに「{security_info}」のページで削除してください。"
             )
         }
-        Doubt::LostStillThere(ids) => {
+        Doubt::LostStillThere { methods: ids } => {
             let methods = teller.all(ids);
             message!(
                 locale,
@@ -53,7 +53,7 @@ fn said(doubt: &Doubt, teller: &Teller<'_>) -> String {
                 "{of} の番号は変わりましたが、{methods} は前の番号のままです。その番号はまだ使えますか？"
             )
         }
-        Doubt::NumberInSeveral(ids) => {
+        Doubt::NumberInSeveral { methods: ids } => {
             let methods = teller.all(ids);
             message!(
                 locale,
@@ -68,11 +68,11 @@ fn typed(doubt: &Doubt, teller: &Teller<'_>) -> String {
     let (locale, id) = (teller.locale, teller.account());
     let first = |ids: &[MethodId]| teller.typed(ids.get(..1).unwrap_or_default());
     match doubt {
-        Doubt::UsedThoughStolen(ids) => {
+        Doubt::UsedThoughStolen { methods: ids } => {
             let method = first(ids);
             message!(locale, "It is back: mfadesk found {id} {method}", "戻っていた場合：mfadesk found {id} {method}")
         }
-        Doubt::StolenStillThere(ids) | Doubt::LostStillThere(ids) => {
+        Doubt::StolenStillThere { methods: ids } | Doubt::LostStillThere { methods: ids } => {
             let method = first(ids);
             message!(locale, "Deleted: mfadesk remove {id} {method}", "削除後：mfadesk remove {id} {method}")
         }
@@ -84,7 +84,7 @@ fn typed(doubt: &Doubt, teller: &Teller<'_>) -> String {
                 "使えない場合：mfadesk lost {id} {methods} --reason number-changed"
             )
         }
-        Doubt::NumberInSeveral(ids) => {
+        Doubt::NumberInSeveral { methods: ids } => {
             let (wrong, right) = (teller.typed(ids.get(1..2).unwrap_or_default()), first(ids));
             message!(
                 locale,

@@ -153,7 +153,7 @@ pub fn lead(next: &AccountNext<'_>, teller: &Teller<'_>) -> Lead {
         let said = AdviceLine::Text(said);
         lead.spoken.push(match doubt {
             // Somebody else may be signing in.
-            Doubt::UsedThoughStolen(_) => LeadLine::danger(said),
+            Doubt::UsedThoughStolen { .. } => LeadLine::danger(said),
             _ => LeadLine::must(said),
         });
         lead.deeds.push(LeadDeed { typed, said: from..from + 1 });
