@@ -61,6 +61,9 @@ fn noted(note: &LookNote) -> String {
         LookNote::NamesAnother { said, methods } => format!("names another {said}: {}", several(methods)),
         LookNote::TestedBefore { method, since } => format!("tested before {} {}", method.as_str(), when(*since)),
         LookNote::UsedThoughStolen { method } => format!("used though stolen {}", method.as_str()),
+        LookNote::StolenThereAgain { method, stolen } => {
+            format!("stolen there again {}: {}", method.as_str(), stolen.as_str())
+        }
         LookNote::RowDiffers { part } => format!("row differs {part:?}"),
         LookNote::ChangedThere { method } => format!("changed there {}", method.as_str()),
         LookNote::NotOnRecord { kind } => format!("not on record {kind}"),

@@ -1,11 +1,15 @@
 //! The methods that an account had and has no more: a look from the time when they were there shows them, and is not to
 //! bring them back.
 
+use super::matching::{is_of_family, names_another};
+use super::said::looked_at;
+use super::{LookSort, Seen};
 use crate::domain::account::Method;
 use crate::domain::account::State;
 use crate::domain::account::fold::remember;
 use crate::domain::account::history::{Entry, EventOutcome, apply_line, replay};
 use crate::domain::instant::Instant;
+use crate::domain::policy::Policy;
 
 /// A method that is gone.
 #[derive(Debug, Clone)]
@@ -14,12 +18,31 @@ pub struct GoneMethod {
     pub method: Method,
     /// Until when it was there.
     pub until: Instant,
+    /// Whether a record of the directory says that it was deleted.
+    pub by_record: bool,
 }
 
 impl GoneMethod {
     /// Whether it was there at this time, and went afterwards.
     pub fn was_there(&self, at: Instant) -> bool {
         self.method.added_at <= at && at < self.until
+    }
+
+    /// Whether it was stolen, and what is seen may be it: it has its id there, or nothing tells them apart.
+    pub fn is_stolen_and_may_be(&self, seen: &Seen, looked_at: Instant, policy: &Policy) -> bool {
+        let Some(stolen_at) = self.method.stolen_at() else { return false };
+        let details = seen.details.as_deref();
+        let numbers = self.method.number.as_ref().zip(details.and_then(|details| details.number.as_ref()));
+        match (self.method.reference(), seen.reference()) {
+            _ if seen.has_id_of(&self.method) => true,
+            (Some(known), Some(seen)) if known != seen => false,
+            _ => {
+                is_of_family(&self.method, seen)
+                    && !names_another(&self.method, seen, policy)
+                    && !numbers.is_some_and(|(known, seen)| known.is_another(seen))
+                    && seen.created(looked_at).is_none_or(|created| created <= stolen_at)
+            }
+        }
     }
 }
 
@@ -35,10 +58,15 @@ pub fn gone_methods(entries: &[Entry<'_>]) -> Vec<GoneMethod> {
             }
             continue;
         }
+        let by_record = looked_at(entry).is_some_and(LookSort::is_of_records);
         let before = state.methods.clone();
         apply_line(&mut state, entry.time, entry.event_type, entry.data.as_ref());
         let is_gone = |method: &Method| state.method(method.id.as_str()).is_none();
-        gone.extend(before.into_iter().filter(is_gone).map(|method| GoneMethod { method, until: entry.time }));
+        gone.extend(before.into_iter().filter(is_gone).map(|method| GoneMethod {
+            method,
+            until: entry.time,
+            by_record,
+        }));
     }
     gone
 }

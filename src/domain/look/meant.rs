@@ -1,6 +1,7 @@
 //! Which method on record a record of the directory is about. What it says of the method narrows that down, and what says
 //! otherwise than the record is about another one: a text message to another number proves nothing of the number on record.
 
+use super::gone::GoneMethod;
 use super::{LookNote, NamedMethod};
 use crate::domain::account::Method;
 use crate::domain::device::device_key;
@@ -57,6 +58,23 @@ impl NamedMethod {
         let of_kinds = methods.iter().filter(|method| self.is_of_kinds(method));
         let (others, left): (Vec<_>, Vec<_>) = of_kinds.partition(|method| self.is_another(method, policy));
         Meant { candidates: self.narrowed(left), others }
+    }
+
+    /// Which methods may be meant where one of those that are gone may be: of these those that pass, and of those on
+    /// record. None: no one of the gone is.
+    pub(super) fn meant_with(
+        &self,
+        gone: Vec<GoneMethod>,
+        passes: impl Fn(&GoneMethod) -> bool,
+        on_record: &[Method],
+        policy: &Policy,
+    ) -> Vec<MethodId> {
+        let mut all: Vec<Method> = gone.into_iter().filter(passes).map(|gone| gone.method).collect();
+        let gone = all.len();
+        all.extend_from_slice(on_record);
+        let meant = self.meant(&all, policy).candidates;
+        let is_gone = |method: &&Method| all.iter().take(gone).any(|gone| gone.id == method.id);
+        if meant.iter().any(is_gone) { ids(&meant) } else { Vec::new() }
     }
 
     /// The same of a test over this channel: of whichever phone, the one that has the number was called.

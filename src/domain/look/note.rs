@@ -70,6 +70,13 @@ pub enum LookNote {
         /// Which.
         method: MethodId,
     },
+    /// What is added may be what was stolen, and was removed.
+    StolenThereAgain {
+        /// Which is added.
+        method: MethodId,
+        /// Which was stolen.
+        stolen: MethodId,
+    },
     /// A later row of the same time says otherwise.
     RowDiffers {
         /// Which part of the roster.

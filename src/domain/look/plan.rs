@@ -152,6 +152,7 @@ impl Planning<'_> {
                 self.make_room(seen.kind, went_at);
             }
             added[at] = self.add(seen, at);
+            self.ask_whether_stolen(added[at].as_ref(), seen, &gone, policy);
         }
         self.see(shown, &on_record, &added);
         self.choose_default(shown.default);
@@ -286,6 +287,21 @@ impl Planning<'_> {
         let taken_away = reference.and_then(|reference| self.state.remembered().taken_away_at(reference));
         let time = created.filter(|created| taken_away.is_none_or(|away| away <= *created)).unwrap_or(self.look.at);
         self.take(Event::MethodAdded(data), time, part).then_some(id)
+    }
+
+    /// What was stolen and removed does not come back without a word.
+    pub(super) fn ask_whether_stolen(
+        &mut self,
+        added: Option<&MethodId>,
+        seen: &Seen,
+        gone: &[GoneMethod],
+        policy: &Policy,
+    ) {
+        let mut stolen = gone.iter().filter(|gone| gone.is_stolen_and_may_be(seen, self.look.at, policy));
+        if let Some((method, stolen)) = added.zip(stolen.next_back()) {
+            let (method, stolen) = (method.clone(), stolen.method.id.clone());
+            self.planned.notes.push(LookNote::StolenThereAgain { method, stolen });
+        }
     }
 
     /// The look itself: what is there, and what is gone by it.

@@ -9,7 +9,6 @@ use super::plan::{Around, Planning, is_slot};
 use super::{LookNote, NamedMethod, Past, RecordedFact, Seen, SeenDetails};
 use crate::domain::account::Method;
 use crate::domain::event::{Event, MethodMadeDefault, MethodRemoved, SignInTestPassed};
-use crate::domain::id::MethodId;
 use crate::domain::kind::{Channel, Kind};
 use crate::domain::policy::Policy;
 use crate::domain::text::Text;
@@ -26,14 +25,14 @@ impl Planning<'_> {
         past: impl FnOnce() -> Result<Past, E>,
     ) -> Result<(), E> {
         match fact {
-            RecordedFact::Registered(seen) => return self.registered(seen, around.claimed, past),
+            RecordedFact::Registered(seen) => return self.registered(seen, around, past),
             RecordedFact::Deleted(named) => return self.deleted(named, around.policy, past),
             RecordedFact::Changed(named, details) => match named.by_kind(&self.state.methods).one(named) {
                 Ok(method) => return self.changed(&method, details, past),
                 Err(note) => self.planned.notes.push(note),
             },
             RecordedFact::ChosenFirst(named) => self.chosen_first(named),
-            RecordedFact::Passed(named, channel) => self.passed(named, *channel, around.policy),
+            RecordedFact::Passed(named, channel) => return self.passed(named, *channel, around.policy, past),
         }
         Ok(())
     }
@@ -41,9 +40,10 @@ impl Planning<'_> {
     fn registered<E>(
         &mut self,
         seen: &Seen,
-        claimed: &mut Vec<MethodId>,
+        around: Around<'_>,
         past: impl FnOnce() -> Result<Past, E>,
     ) -> Result<(), E> {
+        let Around { policy, claimed, .. } = around;
         let at = self.look.at;
         let is_slot = is_slot(seen.kind);
         let is_one_of_its_kind = is_slot || seen.kind == Kind::Other;
@@ -77,7 +77,9 @@ impl Planning<'_> {
         if is_slot {
             self.make_room(seen.kind, at);
         }
-        claimed.extend(self.add(seen, 0));
+        let added = self.add(seen, 0);
+        self.ask_whether_stolen(added.as_ref(), seen, &gone, policy);
+        claimed.extend(added);
         Ok(())
     }
 
@@ -88,6 +90,7 @@ impl Planning<'_> {
         past: impl FnOnce() -> Result<Past, E>,
     ) -> Result<(), E> {
         let at = self.look.at;
+        let is_known = |gone: &GoneMethod| gone.method.added_at <= at && at.millis() <= gone.until.millis() + AS_TYPED;
         let meant = named.meant(&self.state.methods, policy);
         let candidates = &meant.candidates;
         let there: Vec<&Method> = candidates.iter().copied().filter(|method| method.there_at <= at).collect();
@@ -96,15 +99,27 @@ impl Planning<'_> {
                 let note = meant.none(named);
                 // That it is gone may be known already, from somebody who saw it or by its serial.
                 let is_it = |gone: &GoneMethod| {
-                    let is_known = gone.method.added_at <= at && at.millis() <= gone.until.millis() + AS_TYPED;
-                    named.is_of_kinds(&gone.method) && (is_known || named.has_serial(&gone.method))
+                    named.is_of_kinds(&gone.method) && (is_known(gone) || named.has_serial(&gone.method))
                 };
                 if !self.is_any_gone() || !past()?.gone.iter().any(is_it) {
                     self.planned.notes.push(note);
                 }
                 return Ok(());
             }
-            (_, [one]) => one.id.clone(),
+            (_, [one]) => {
+                let id = one.id.clone();
+                // What the desk heard of is gone already, and it may be that one.
+                let is_it = |gone: &GoneMethod| !gone.by_record && is_known(gone);
+                let methods = match self.is_any_gone() {
+                    true => named.meant_with(past()?.gone, is_it, &self.state.methods, policy),
+                    false => Vec::new(),
+                };
+                if !methods.is_empty() {
+                    self.planned.notes.push(LookNote::WhichOne { methods });
+                    return Ok(());
+                }
+                id
+            }
             ([latest, ..], []) => {
                 let (method, there_at) = (latest.id.clone(), latest.there_at);
                 self.planned.notes.push(LookNote::Stays { method, there_at });
@@ -167,18 +182,38 @@ impl Planning<'_> {
     }
 
     /// A sign-in says nothing that a later one does not.
-    fn passed(&mut self, named: &NamedMethod, channel: Channel, policy: &Policy) {
+    fn passed<E>(
+        &mut self,
+        named: &NamedMethod,
+        channel: Channel,
+        policy: &Policy,
+        past: impl FnOnce() -> Result<Past, E>,
+    ) -> Result<(), E> {
+        let at = self.look.at;
         let method = match named.tested(&self.state.methods, channel, policy).one(named) {
             Ok(method) => method,
-            Err(note) => return self.planned.notes.push(note),
+            Err(note) => {
+                self.planned.notes.push(note);
+                return Ok(());
+            }
         };
-        let is_known = method.last_test.as_ref().is_some_and(|test| self.look.at <= test.at);
+        let is_known = method.last_test.as_ref().is_some_and(|test| at <= test.at);
         if !method.kind.channels().contains(&channel) || is_known {
-            return;
+            return Ok(());
         }
-        if self.look.at < method.changed_at {
+        if at < method.changed_at {
             // It may have been another one then, or another number: whether this one works it does not tell.
-            return self.planned.notes.push(LookNote::TestedBefore { method: method.id, since: method.changed_at });
+            self.planned.notes.push(LookNote::TestedBefore { method: method.id, since: method.changed_at });
+            return Ok(());
+        }
+        if self.is_any_gone() {
+            // That it remained does not make it the one that was used.
+            let is_it = |gone: &GoneMethod| gone.was_there(at) && gone.method.kind.channels().contains(&channel);
+            let methods = named.meant_with(past()?.gone, is_it, &self.state.methods, policy);
+            if !methods.is_empty() {
+                self.planned.notes.push(LookNote::WhichOne { methods });
+                return Ok(());
+            }
         }
         let data = SignInTestPassed {
             method: Text::from(method.id.to_string()),
@@ -188,8 +223,9 @@ impl Planning<'_> {
         };
         let is_taken = self.take(Event::SignInTestPassed(data), self.look.at, || "passed".into());
         let then = self.state.method(method.id.as_str()).filter(|_| is_taken);
-        if then.is_some_and(|method| method.is_available() && method.was_stolen()) {
+        if then.is_some_and(Method::is_used_though_stolen) {
             self.planned.notes.push(LookNote::UsedThoughStolen { method: method.id });
         }
+        Ok(())
     }
 }

@@ -53,7 +53,7 @@ pub fn said_at(entries: &[Entry<'_>]) -> SaidAt {
 }
 
 /// What was looked at, where a look recorded it.
-fn looked_at(entry: &Entry<'_>) -> Option<LookSort> {
+pub(super) fn looked_at(entry: &Entry<'_>) -> Option<LookSort> {
     let (_, sort) = entry.source.rsplit_once("/import/")?;
     LookSort::known(sort)
 }

@@ -24,7 +24,9 @@ impl Compared<'_> {
             LookNote::TestedBefore { method, since } => {
                 Discrepancy { lag: later(*since), ..self.at(FoundIn::NotCompared, Aspect::Method, method.as_str()) }
             }
-            LookNote::UsedThoughStolen { method } => self.at(FoundIn::NotCompared, Aspect::Method, method.as_str()),
+            LookNote::UsedThoughStolen { method } | LookNote::StolenThereAgain { method, .. } => {
+                self.at(FoundIn::NotCompared, Aspect::Method, method.as_str())
+            }
             LookNote::Closed => Discrepancy {
                 here: Some("closed".to_owned()),
                 there: Some("open".to_owned()),

@@ -7,6 +7,7 @@ use crate::domain::look::{LookNote, LookSort, RosterPart};
 use crate::exchange::import::{FileRefusal, Malformed};
 use crate::queries::files_read::{LeftOutReason, OddPerson, Oddity, PassedOverReason};
 use crate::render::Locale;
+use crate::render::labels::Labels;
 use crate::render::sanitize::clean;
 
 /// Why a file is not taken in, and how to get one that is.
@@ -225,6 +226,7 @@ fn listed(headings: &[String]) -> String {
 /// What is to be said of one look at this account.
 pub fn note(note: &LookNote, about: Option<&AccountId>, locale: Locale) -> String {
     let id = id(about);
+    let Labels { security_info, .. } = locale.labels();
     sentences! { note, locale;
         LookNote::Late { known } =>
             "A later check is on record ({known}): it adds nothing.", "その後（{known}）に確認されているため、何も変わりません。";
@@ -255,6 +257,9 @@ pub fn note(note: &LookNote, about: Option<&AccountId>, locale: Locale) -> Strin
         LookNote::UsedThoughStolen { method } =>
             "{method} is on record as stolen, and signed in: it counts as available again. Ask whether it was this person: mfadesk next {id}",
             "{method} は盗まれたと記録されていますが、サインインに使われたため、使えるものとして扱います。本人かどうか確かめてください：mfadesk next {id}";
+        LookNote::StolenThereAgain { method, stolen } =>
+            "{method} is registered, and may be {stolen}, which was on record as stolen and was removed. Ask whether this person registered it; otherwise have them delete it on the {security_info} page at once, and change the password.",
+            "{method} が登録されていますが、盗まれたとして削除した {stolen} かもしれません。本人が登録したものか確かめてください。そうでなければ、すぐに「{security_info}」のページで削除し、パスワードを変更してもらってください。";
         LookNote::ChangedThere { method } =>
             "{method} was changed there, and the record does not say how. Ask for the number: mfadesk edit {id} {method} --number -",
             "{method} は変更されていますが、変更の内容は記録にありません。番号を確認してください：mfadesk edit {id} {method} --number -";
@@ -347,7 +352,7 @@ pub fn note_code(note: &LookNote) -> &'static str {
         LookNote::ChangedThere { .. } => NOTE_CODES[7],
         LookNote::NotOnRecord { .. } => NOTE_CODES[8],
         LookNote::NamesAnother { .. } => NOTE_CODES[9],
-        LookNote::UsedThoughStolen { .. } => NOTE_CODES[10],
+        LookNote::UsedThoughStolen { .. } | LookNote::StolenThereAgain { .. } => NOTE_CODES[10],
     }
 }
 

@@ -312,3 +312,57 @@ fn a_sign_in_tests_what_it_was_made_with_unless_that_is_another_one_since() {
     called(named(PHONES, "12", "", ""), Channel::Call)
         .is(&["@9 record: sign-in.test-passed channel=call evidence=import method=m1"], &[]);
 }
+
+#[test]
+fn what_merely_remained_is_not_what_was_used_or_deleted() {
+    const APPS: &[Kind] = &[Kind::AuthenticatorApp];
+    let app = |id: &str, device: &str| added(id, "authenticator-app", Some(device));
+    // m1 is there until line 4, and m2 since line 3.
+    let known = given([person("student"), app("m1", "Pixel 9"), app("m2", "iPad 7"), removed("m1")]);
+    let passed = |at: Instant, named: NamedMethod| {
+        known.sees(&record(at, LookSort::SignIns, RecordedFact::Passed(named, Channel::Code)))
+    };
+    let recorded = "record: sign-in.test-passed channel=code evidence=import method=m2";
+    passed(at_line(4).plus(-1), NamedMethod::of(APPS)).is(&[], &["which one: m1 m2"]);
+    passed(at_line(4), NamedMethod::of(APPS)).is(&[&format!("@4 {recorded}")], &[]);
+    // What the record says of it tells.
+    passed(at_line(4).plus(-1), named(APPS, "", "iPad 7", "")).is(&[&format!("@4-1 {recorded}")], &[]);
+    let delete =
+        |at: Instant, named: NamedMethod| known.sees(&record(at, LookSort::Audits, RecordedFact::Deleted(named))).notes;
+    assert_eq!(delete(at_line(4).plus(-1), NamedMethod::of(APPS)), ["which one: m1 m2"]);
+    assert_eq!(delete(at_line(4).plus(MINUTE), NamedMethod::of(APPS)), ["which one: m1 m2"]);
+    assert!(delete(at_line(4).plus(MINUTE + 1), NamedMethod::of(APPS)).is_empty());
+    assert!(delete(at_line(4), named(APPS, "", "iPad 7", "")).is_empty());
+}
+
+#[test]
+fn what_was_stolen_and_removed_does_not_come_back_without_a_word() {
+    let stolen = |reason: &str| {
+        given([
+            person("student"),
+            listed("m1", "security-key", "r1", "Titan", "11"),
+            added("m2", "phone", Some("Pixel 9")),
+            unavailable_as(&["m1", "m2"], reason),
+            removed("m1"),
+            removed("m2"),
+        ])
+    };
+    let again = |given: &Given, seen: Seen| given.sees(&list(20, [seen])).notes;
+    let known = stolen("stolen");
+    assert_eq!(again(&known, one(KEY, "r1", "Yubi", "22")), ["stolen there again m3: m1"]);
+    assert_eq!(again(&known, one(KEY, "", "", "")), ["stolen there again m3: m1"]);
+    assert_eq!(again(&known, Seen::of_kind(Kind::Phone)), ["stolen there again m3: m2"]);
+    assert_eq!(known.sees(&report(20, &[KEY])).notes, ["stolen there again m3: m1"]);
+    let registered = registered(at_line(20), Seen::of_kind(KEY));
+    assert_eq!(known.sees(&registered).notes, ["stolen there again m3: m1"]);
+    // What is another, by its id, its name or its serial, or was made after the theft.
+    let app = Seen::of_kind(Kind::AuthenticatorApp);
+    for other in [one(KEY, "r2", "Titan", "11"), one(KEY, "", "Yubi", ""), one(KEY, "", "", "22"), app] {
+        assert!(again(&known, other).is_empty());
+    }
+    let mut later = one(KEY, "", "", "");
+    later.details.as_mut().unwrap().created = Some(at_line(10));
+    assert!(again(&known, later).is_empty());
+    // What was lost is no one else's.
+    assert!(again(&stolen("lost"), one(KEY, "r1", "Titan", "11")).is_empty());
+}
