@@ -49,7 +49,7 @@ fn enrolments(entries: &[Entry<'_>]) -> Vec<Enrolment> {
                     name: data.operator.to_string(),
                     enrolment: entry.id.to_string(),
                     since: entry.recorded,
-                    by: entry.proven().map(str::to_owned),
+                    by: entry.proven().filter(|by| is_vouched_for(by, entry, &enrolments)).map(str::to_owned),
                 };
                 enrolments.push(Enrolment { operator, at: entry.sequence, until: None });
             }
@@ -65,6 +65,14 @@ fn enrolments(entries: &[Entry<'_>]) -> Vec<Enrolment> {
         }
     }
     enrolments
+}
+
+/// Whether one of these, the enrolments of the lines before this one, is in force and vouches for the name in it.
+fn is_vouched_for(name: &str, entry: &Envelope<'_>, enrolments: &[Enrolment]) -> bool {
+    enrolments.iter().any(|Enrolment { operator, until, .. }| {
+        let is_it = entry.proof.as_deref() == Some(operator.enrolment.as_str());
+        is_it && until.is_none() && is_same_name(&operator.name, name)
+    })
 }
 
 /// Which events the enrolments of a log vouch for.

@@ -418,9 +418,17 @@ fn a_proof_that_no_enrolment_vouches_for_is_a_claim_to_every_reader_and_told() {
     let by = |actor: &str, proof: &str| {
         json!({"authtype": "user", "authid": "desk", "actor": actor, "actorproof": proof}).as_object().unwrap().clone()
     };
-    let about_store = |forge: &mut Forge, id: &str, kind: &str, data: Value| {
+    let about_store_by = |forge: &mut Forge, id: &str, kind: &str, data: Value, by: &serde_json::Map<String, Value>| {
         let kind = format!("mfadesk.operator.{kind}.v1");
-        forge.event_with_id(id, &kind, "store", CLOCK, CLOCK, data, &serde_json::Map::new());
+        forge.event_with_id(id, &kind, "store", CLOCK, CLOCK, data, by);
+    };
+    let about_store = |forge: &mut Forge, id: &str, kind: &str, data: Value| {
+        about_store_by(forge, id, kind, data, &serde_json::Map::new());
+    };
+    // Somebody else is enrolled, as this operator says.
+    let enrol = |forge: &mut Forge, name: &str, by: &serde_json::Map<String, Value>| {
+        let id = format!("01930000-0000-7000-8000-{:012}", 900 + forge.sequence);
+        about_store_by(forge, &id, "enrolled", json!({"operator": name}), by);
     };
     let note = |forge: &mut Forge, actor: &str, proof: &str| {
         let data = json!({"text": "x"});
@@ -432,6 +440,11 @@ fn a_proof_that_no_enrolment_vouches_for_is_a_claim_to_every_reader_and_told() {
     about_store(&mut forge, ENROLMENT, "enrolled", json!({"operator": "suzuki"}));
     let mut proofs = vec![note(&mut forge, "suzuki", ENROLMENT), note(&mut forge, " Suzuki", ENROLMENT)];
     claims.push(note(&mut forge, "tanaka", ENROLMENT));
+    enrol(&mut forge, "mori", &by("suzuki", ENROLMENT));
+    enrol(&mut forge, "ueda", &by("tanaka", ENROLMENT));
+    claims.push(forge.sequence);
+    enrol(&mut forge, "kato", &by("suzuki", "no such thing"));
+    claims.push(forge.sequence);
     // Of a name that is enrolled, another enrolment says nothing.
     about_store(&mut forge, LATER, "enrolled", json!({"operator": "SUZUKI"}));
     claims.push(note(&mut forge, "suzuki", LATER));
@@ -447,6 +460,8 @@ fn a_proof_that_no_enrolment_vouches_for_is_a_claim_to_every_reader_and_told() {
     claims.push(note(&mut forge, "sato", &of_account));
     let misfit = forge.event("operator.enrolled", "store", CLOCK, CLOCK, json!({"operator": "ito", "overrides": "x"}));
     claims.push(note(&mut forge, "ito", &misfit));
+    enrol(&mut forge, "hara", &by("suzuki", ENROLMENT));
+    claims.push(forge.sequence);
     forge.event_with(
         "mfadesk.account.observed.v1",
         A,
@@ -474,6 +489,14 @@ fn a_proof_that_no_enrolment_vouches_for_is_a_claim_to_every_reader_and_told() {
     claims.push(observed);
     assert_eq!(found.map(|finding| finding["line"].as_u64().unwrap()).collect::<Vec<_>>(), claims, "{verified}");
     assert_eq!(desk.run(["log", "verify"]).code, 0, "it is a note");
+    let listed = desk.run(["--json", "operator", "list"]).json();
+    let by: Vec<(&Value, &Value)> =
+        listed["operators"].as_array().unwrap().iter().map(|one| (&one["operator"], &one["enrolled_by"])).collect();
+    let null = Value::Null;
+    assert_eq!(
+        by,
+        [(&json!("mori"), &json!("suzuki")), (&json!("ueda"), &null), (&json!("kato"), &null), (&json!("hara"), &null)]
+    );
     assert_eq!(desk.run(["index", "rebuild"]).code, 0);
     check(&desk);
 }
