@@ -150,6 +150,7 @@ fn count(tally: &mut BatchTally, result: &Result<desk::Recorded, NotRecorded<Pro
         Ok(recorded) if recorded.receipt.event.is_none() => &mut tally.dry_run,
         Ok(recorded) => {
             tally.registered += u64::from(matches!(recorded.receipt.data.event, Event::AccountRegistered(_)));
+            tally.undone += u64::from(matches!(recorded.receipt.data.event, Event::EventVoided(_)));
             &mut tally.recorded
         }
         Err(_) => &mut tally.refused,

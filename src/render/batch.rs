@@ -42,6 +42,9 @@ pub struct BatchTally {
     /// How many of them registered an account, which cannot be taken back: for people, not part of the JSON.
     #[serde(skip)]
     pub registered: u64,
+    /// How many of them took something back, which cannot be taken back itself: for people, not part of the JSON.
+    #[serde(skip)]
+    pub undone: u64,
     /// Lines whose event stood in the log already.
     pub repeated: u64,
     /// Lines with which nothing was to be recorded.
@@ -62,7 +65,7 @@ pub fn tally(tally: &BatchTally, style: &Style) -> String {
         return json::line(&Line { batch: tally });
     }
     let locale = style.locale();
-    let BatchTally { run, recorded, registered, repeated, dry_run, unchanged, refused } = tally;
+    let BatchTally { run, recorded, registered, undone, repeated, dry_run, unchanged, refused } = tally;
     let mut text = message!(
         locale,
         "Batch {run}: {recorded} recorded, {refused} not recorded",
@@ -78,10 +81,25 @@ pub fn tally(tally: &BatchTally, style: &Style) -> String {
         text.push_str(&message!(locale, ", {unchanged} on record already", "、変更なし{unchanged}件"));
     }
     text.push_str(&message!(locale, ".", "。"));
-    if let Some(said) = undo_of_run(run, recorded - registered, *registered, locale) {
+    let how_to_undo = match undone {
+        0 => undo_of_run(run, recorded - registered, *registered, locale),
+        _ => Some(undo_beside_undone(run, *undone, locale)),
+    };
+    if let Some(said) = how_to_undo {
         text.push_str(&message!(locale, " {said}", "{said}"));
     }
     prose::wrap(&text, style.columns(), 2) + "\n"
+}
+
+/// How to take back what a run recorded that itself took something back: no void is taken back, so that the run is not
+/// either.
+fn undo_beside_undone(run: &str, undone: u64, locale: Locale) -> String {
+    let noun = if undone == 1 { "entry that undoes another" } else { "entries that undo others" };
+    message!(
+        locale,
+        "It has {undone} {noun}, so it cannot be undone as a whole. mfadesk audit --run {run} lists its lines. To undo one of the others: mfadesk undo ID LINE --reason TEXT. What was undone by mistake is recorded again.",
+        "取り消しの記録{undone}件を含むため、まとめて取り消すことはできません。記録の一覧：mfadesk audit --run {run}。ほかの記録を1件ずつ取り消すには：mfadesk undo ID 行番号 --reason 理由。誤って取り消したものは、もう一度記録してください。"
+    )
 }
 
 /// How to take back what a run recorded: registrations stay. None: it recorded nothing.

@@ -167,3 +167,22 @@ fn a_line_of_a_batch_cannot_take_back_a_run() {
     let ran = store.feed(lines(&[json!({"command": "undo", "account": ONE, "run": run})]), ["batch"]);
     assert_eq!((ran.code, codes(&results(&ran))), (3, vec!["usage"]));
 }
+
+#[test]
+fn a_run_that_undid_something_is_not_offered_to_be_undone_as_a_whole() {
+    let (store, _) = with_a_run(&usual());
+    let undo = json!({"command": "undo", "account": TWO, "sequence": "000000000009", "reason": "a slip"});
+    let ran = store.feed(lines(&[add(ONE, "Pixel 8"), undo]), ["batch"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let said = ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    let run = store.run(["--json", "audit", ONE]).json()["events"].as_array().unwrap().last().unwrap()["run"].clone();
+    let run = run.as_str().unwrap();
+    assert!(!said.contains("undo --run"), "{said}");
+    assert!(
+        said.contains("It has 1 entry that undoes another") && said.contains(&format!("audit --run {run}")),
+        "{said}"
+    );
+    // It would be refused.
+    refused(&store, &["undo", "--run", run, "--reason", "x"], "not-voidable", 3);
+    assert_eq!(store.run(["audit", "--run", run]).code, 0);
+}
