@@ -3,6 +3,7 @@
 use super::Record;
 use super::parse::{ParseContext, ParseError, non_blank, required};
 use super::recording::{Recording, recording_args};
+use crate::domain::failure_domain::SharedThings;
 use crate::domain::rules::Command;
 
 recording_args! {
@@ -24,6 +25,10 @@ recording_args! {
 }
 
 impl Record for CloseArgs {
+    fn shared_things(&self) -> SharedThings {
+        SharedThings { tokens: true, ..Default::default() }
+    }
+
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {
         Ok(Command::Close { reason: required("--reason", &self.reason)? })
     }

@@ -100,7 +100,7 @@ pub trait Record: AboutAccount {
         None
     }
 
-    /// Which things it brings that others may have too.
+    /// Which things it brings that others may have too, or takes leave of.
     fn shared_things(&self) -> SharedThings {
         SharedThings::default()
     }

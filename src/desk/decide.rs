@@ -9,13 +9,14 @@ use super::repeated::RepeatedCommand;
 use super::transaction::{ResolvedCommand, Transaction};
 use crate::domain::account::history::{History, replay};
 use crate::domain::failure_domain::{FailureDomain, HeldElsewhere};
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
 use crate::domain::rules::known_later::{last_within_the_minute, within_the_minute};
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{
     Checks, Circumstances, Command, CommandContext, Decision, Overrides, Refused, Warning, decide,
 };
+use crate::domain::tokens::Tokens;
 use crate::ledger::{AccountStates, KeptLines, history};
 
 impl<S: AccountStates> Transaction<'_, S> {
@@ -112,6 +113,9 @@ impl<S: AccountStates> Transaction<'_, S> {
         };
         let mut warnings = self.warnings(display.clock)?;
         warnings.extend(decision.warnings);
+        if matches!(command, Command::Close { .. }) {
+            warnings.extend(self.tokens_left(account)?);
+        }
         let account = Some(account.clone());
         self.receipt(account, decision.data, (time, display.clock), circumstances, warnings).map_err(Into::into)
     }
@@ -123,6 +127,14 @@ impl<S: AccountStates> Transaction<'_, S> {
             Ok((thing, holders.into_iter().filter(|holder| holder != account).collect()))
         };
         command.brings().into_iter().map(held_by_others).collect()
+    }
+
+    /// What the person who left has of the desk's.
+    fn tokens_left(&mut self, account: &AccountId) -> Result<Option<Warning>, Fault> {
+        let kept = self.states.history(STORE_SUBJECT).map_err(Fault::unusable(&self.desk.store))?;
+        let tokens = Tokens::of(&history(&kept.lines()));
+        let serials: Vec<String> = tokens.of_account(account).map(|token| token.serial.clone()).collect();
+        Ok((!serials.is_empty()).then_some(Warning::TokensAssigned { serials }))
     }
 
     /// The lines of an account.

@@ -6,6 +6,7 @@ use super::not_recorded::NotRecorded;
 use super::receipt::{After, Receipt, Recorded};
 use super::transaction::{ResolvedCommand, Transaction};
 use crate::domain::failure_domain::SharedThings;
+use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Circumstances;
@@ -35,8 +36,10 @@ fn record_once<P>(
     resolve: impl Fn(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
 ) -> Result<Recorded, NotRecorded<P>> {
     let event_id = circumstances.event_id.as_ref();
-    let mut transaction =
-        Transaction::begin(desk, &ScanRequest { subjects: &[account], event_id, shared, ..Default::default() })?;
+    let subjects = [account, STORE_SUBJECT];
+    let subjects = if shared.tokens { &subjects[..] } else { &subjects[..1] };
+    let shared = SharedThings { tokens: false, ..shared };
+    let mut transaction = Transaction::begin(desk, &ScanRequest { subjects, event_id, shared, ..Default::default() })?;
     let resolved = resolve(transaction.policy(), transaction.now())?;
     let findings = Findings::of(&resolved.command.free_texts(), circumstances);
     transaction.look_for_accounts(&findings)?;

@@ -100,6 +100,11 @@ impl Tokens {
         self.0.iter().find(|token| token.account.as_ref() == Some(account) && token.method.as_ref() == Some(method))
     }
 
+    /// Those that this person has.
+    pub fn of_account(&self, account: &AccountId) -> impl Iterator<Item = &Token> {
+        self.0.iter().filter(move |token| token.account.as_ref() == Some(account))
+    }
+
     /// Whether the secret that came in with this event is still needed.
     pub fn vouches(&self, import: &str) -> bool {
         self.0.iter().any(|token| token.import == import)

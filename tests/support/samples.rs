@@ -179,6 +179,7 @@ pub fn warnings(sample: &Sample) -> Vec<Warning> {
         Warning::AllUntested { methods: methods() },
         Warning::RequestLeftOpen { at },
         Warning::PhoneChangeLeftOpen { at },
+        Warning::TokensAssigned { serials: vec![text("serials")] },
         Warning::TakesEndingBack { since: at, ending: at },
         Warning::FollowUpEnds { at },
         Warning::PlannedDayPast { day: Date::parse("2026-11-01").unwrap() },

@@ -299,3 +299,51 @@ fn nobody_who_has_left_is_given_a_token() {
     desk.record(["reopen", A]);
     desk.record(["token", "assign", A, "T-1"]);
 }
+
+#[test]
+fn who_leaves_gives_back_the_tokens_that_are_theirs() {
+    let warned = |receipt: &Value| {
+        let warnings = receipt["warnings"].as_array().unwrap();
+        let codes: Vec<&str> = warnings.iter().map(|warning| warning["code"].as_str().unwrap()).collect();
+        codes.contains(&"tokens-assigned")
+    };
+    let close = ["close", A, "--reason", "graduated"];
+    let line = || json!({"command": "close", "account": A, "reason": "graduated"}).to_string();
+    let in_batch = |desk: &Desk| serde_json::from_str::<Value>(&desk.feed(line(), ["batch"]).stdout).unwrap();
+    for is_indexed in [false, true] {
+        let assigned = || {
+            let desk = desk();
+            desk.record(["token", "assign", A, "T-1"]);
+            if is_indexed {
+                assert_eq!(desk.run(["index", "rebuild"]).code, 0);
+            }
+            desk
+        };
+        let receipt = assigned().record(close);
+        assert!(warned(&receipt) && receipt.to_string().contains("T-1"), "{receipt}");
+        assert!(warned(&in_batch(&assigned())));
+        // What is lost, or another's, is not there to be given back.
+        let desk = assigned();
+        desk.record(["register", "0000000001", "faculty"]);
+        desk.record(["token", "assign", "0000000001", "T-1"]);
+        assert!(!warned(&desk.record(close)));
+        let desk = assigned();
+        desk.record(["token", "lost", "T-1"]);
+        assert!(!warned(&in_batch(&desk)));
+    }
+}
+
+#[test]
+fn a_serial_is_proposed_as_a_shell_takes_it() {
+    let desk = Desk::new();
+    desk.record(["register", A, "faculty"]);
+    let file = desk.file("tokens.csv", &format!("{HEADER}\n,T 1;$x,{KEY},30,Contoso,HardwareKey\n"));
+    assert_eq!(desk.run(["token", "import", &file]).code, 0);
+    let refused = desk.run(["token", "activated", "T 1;$x"]);
+    assert!(refused.code == 3 && refused.stderr.contains("mfadesk token assign ID 'T 1;$x'"), "{refused:?}");
+    desk.record(["token", "assign", A, "T 1;$x"]);
+    desk.record(["register", "0000000001", "faculty"]);
+    let refused = desk.run(["add", "0000000001", "hardware-token", "--serial", "T 1;$x"]);
+    let proposed = "mfadesk token assign ID 'T 1;$x'";
+    assert!(refused.code == 3 && refused.stderr.contains(proposed), "{refused:?}");
+}

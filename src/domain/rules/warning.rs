@@ -94,6 +94,8 @@ warnings! {
     RequestLeftOpen { at: Instant } = "request-left-open";
     /// A change of phones is open.
     PhoneChangeLeftOpen { at: Instant } = "phone-change-left-open";
+    /// Hardware tokens of the desk that the person who left has.
+    TokensAssigned { serials: Vec<String> } = "tokens-assigned";
     /// MFA was ending: an application takes that back.
     TakesEndingBack { since: Instant, ending: Instant } = "takes-ending-back";
     /// What was to be followed up is not any more: the latest note counts.

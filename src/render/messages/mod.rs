@@ -95,8 +95,17 @@ pub fn id(about: Option<&AccountId>) -> String {
 /// An account as a shell takes it, for commands that are proposed. One that begins like an option stands behind a blank,
 /// which is no part of an id, so that the command takes it for none, wherever its options stand.
 pub fn typed_id(account: &AccountId) -> String {
-    let id = clean(account.as_str());
-    if id.starts_with('-') { shell::word(&format!(" {id}")) } else { shell::word(&id) }
+    typed_alone(account.as_str())
+}
+
+/// The serial of a token as a shell takes it, likewise: blanks do not count in it.
+pub fn typed_serial(serial: &str) -> String {
+    typed_alone(serial)
+}
+
+fn typed_alone(text: &str) -> String {
+    let text = clean(text);
+    if text.starts_with('-') { shell::word(&format!(" {text}")) } else { shell::word(&text) }
 }
 
 /// So many things, in English: `1 row`, `3 rows`.

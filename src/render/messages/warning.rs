@@ -131,6 +131,9 @@ pub fn message(warning: &Warning, about: Option<&AccountId>, locale: Locale) -> 
             "A request for re-registration has been open since {at}.", "再登録の申請が未処理です（{at}）。";
         Warning::PhoneChangeLeftOpen { at } =>
             "A phone change has been open since {at}.", "機種変更が完了していません（{at}）。";
+        Warning::TokensAssigned { serials = list(serials, locale.lang) } =>
+            "Hardware tokens assigned to this person: {serials}. Have them given back. What does not come back: mfadesk token lost SERIAL",
+            "この方に割り当てたハードウェアトークン：{serials}。返却してもらってください。返却されない場合：mfadesk token lost シリアル番号";
         Warning::TakesEndingBack { since, ending } =>
             "MFA was ending, since {since}, and would have been off from {ending}: this application undoes that, and MFA \
              stays on. If that is not meant: mfadesk undo {id}",
@@ -350,6 +353,7 @@ pub fn is_note(warning: &Warning) -> bool {
         | Warning::AllUntested { .. }
         | Warning::RequestLeftOpen { .. }
         | Warning::PhoneChangeLeftOpen { .. }
+        | Warning::TokensAssigned { .. }
         | Warning::NowUntested { .. }
         | Warning::TakesEndingBack { .. }
         | Warning::FollowUpEnds { .. }

@@ -2,7 +2,7 @@
 //! proposes are about the account that was refused, so that they can be pasted.
 
 use super::sentence::sentences;
-use super::{id, localized, message, names, typed_id};
+use super::{id, localized, message, names, typed_id, typed_serial};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::risk::FailureDomain;
 use crate::domain::rules::Refusal;
@@ -245,17 +245,17 @@ pub fn way_out(refusal: &Refusal, about: Option<&AccountId>, locale: Locale) -> 
         Refusal::UnknownToken {} =>
             "\"mfadesk token list\" shows the stock. To take tokens in: mfadesk token import FILE.",
             "在庫は「mfadesk token list」で確かめられます。在庫に追加する場合：mfadesk token import ファイル";
-        Refusal::TokenUnassigned { serial } =>
+        Refusal::TokenUnassigned { serial = typed_serial(serial) } =>
             "Record first who has it: mfadesk token assign {id} {serial}.",
             "先に割り当てを記録してください：mfadesk token assign {id} {serial}";
-        Refusal::TokenElsewhere { serial } =>
+        Refusal::TokenElsewhere { serial = typed_serial(serial) } =>
             "Check the serial. If it was handed on, record that first: mfadesk token assign {id} {serial}.",
             "シリアル番号を確かめてください。別の方に渡した場合は、先に記録します：mfadesk token assign {id} {serial}";
         Refusal::TokenCodesRequired {} =>
             "Have the person read out what it shows, twice in a row; at a terminal it is asked for. To record it without, leave \
              --serial out.",
             "表示されるコードを続けて2つ読み上げてもらってください（ターミナルでは順に尋ねます）。確認せずに記録する場合は --serial を付けないでください。";
-        Refusal::TokenNotActivated { serial } =>
+        Refusal::TokenNotActivated { serial = typed_serial(serial) } =>
             "Once it is activated there, record that: mfadesk token activated {serial}. What the person did sign in with is \
              recorded with passed or failed.",
             "Entraで有効化したら記録してください：mfadesk token activated {serial}。実際のサインインの結果は passed か failed で記録します。";

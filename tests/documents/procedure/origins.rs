@@ -313,6 +313,9 @@ pub fn of_warning(warning: &Warning) -> Origin {
         Warning::PhoneChangeLeftOpen { .. } => {
             (Setup, "afterwards, a new phone", "One change is finished before anything else ends.")
         }
+        Warning::TokensAssigned { .. } => {
+            (Record, "closing", "What the desk handed out comes back when the person leaves.")
+        }
         Warning::NeverSetUp => (Setup, "step 1", "Who was never set up begins there, and has nothing to do again."),
         Warning::ComesBack { .. } => {
             (Lost, "first, the other methods", "Re-registration takes everything away, also what comes back.")
