@@ -178,6 +178,7 @@ fn of_fault(fault: &Fault) -> u8 {
         | Fault::VaultKeyMissing(_)
         | Fault::VaultKeyUnusable { .. }
         | Fault::VaultBroken(_)
+        | Fault::UnknownFormat { .. }
         | Fault::ClockNotAllowed
         | Fault::ClockUnreadable(_)
         | Fault::NotWritten(_)

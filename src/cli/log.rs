@@ -75,6 +75,7 @@ fn verified(command: &VerifyArgs, global: &Global, output: &mut Output) -> Resul
         Some(allowed) => check_seals(&desk, command.seals.as_deref(), &input::read(allowed, InputFile::Text)?)?,
         None => verify::check(&desk.store).map_err(Fault::unusable(&desk.store))?,
     };
+    Fault::of_format(report.format)?;
     // Where not even the first line is sound, there is nothing that says whose clock may be simulated.
     if report.origin.is_some() {
         desk.clock.allowed_on(report.rehearsal)?;

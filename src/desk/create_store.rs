@@ -18,10 +18,7 @@ use crate::domain::id::{EventId, STORE_SUBJECT};
 use crate::domain::text::Text;
 use crate::secrets::{NumberKey, VaultKeys};
 use crate::store::{PreparedStore, StoreMode, create};
-use crate::wire::Link;
-
-/// The version of the log's format (docs/log-format.md).
-const FORMAT: u64 = 1;
+use crate::wire::{LOG_FORMAT, Link};
 
 /// What a new store is to be.
 #[derive(Debug, Clone)]
@@ -112,7 +109,7 @@ pub(super) fn create_store_as(
     let vault_key = vault_keys.path(vault_keys.create(1, *mode)?.number);
     let clock = desk.clock.now();
     let data = EventData::from(Event::LogStarted(LogStarted {
-        format: FORMAT,
+        format: LOG_FORMAT,
         site: Text::from(site.clone()),
         origin: Text::from(origin),
         rehearsal: rehearsal.then_some(true),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::domain::sequence::Sequence;
 use crate::store::{Foreign, NotRead};
+use crate::wire::LOG_FORMAT;
 
 /// Something is broken, missing, busy, or not what it was. Its exit code is given where commands end, in `cli`.
 #[derive(Debug, Clone)]
@@ -129,6 +130,11 @@ pub enum Fault {
     },
     /// A sealed secret is not what was sealed for whom it is kept: altered, moved, or of another key.
     VaultBroken(PathBuf),
+    /// The log is of a format that this program does not know: it would misread it.
+    UnknownFormat {
+        /// Which.
+        format: u64,
+    },
     /// `MFADESK_CLOCK` is for rehearsal stores only.
     ClockNotAllowed,
     /// `MFADESK_CLOCK` is no time.
@@ -303,6 +309,17 @@ impl Fault {
         move |why| Self::StoreUnusable { path: path.clone(), why: why.to_string() }
     }
 
+    /// Refuses a log that is of a format which this program does not know. None: the log does not say, and is of none.
+    ///
+    /// # Errors
+    /// [`Self::UnknownFormat`].
+    pub fn of_format(format: Option<u64>) -> Result<(), Self> {
+        match format {
+            Some(format) if format > LOG_FORMAT => Err(Self::UnknownFormat { format }),
+            _ => Ok(()),
+        }
+    }
+
     /// The stable word for it in outputs.
     pub fn code(&self) -> &'static str {
         match self {
@@ -332,6 +349,7 @@ impl Fault {
             Self::VaultKeyMissing(_) => "vault-key-missing",
             Self::VaultKeyUnusable { .. } => "vault-key-unusable",
             Self::VaultBroken(_) => "vault-broken",
+            Self::UnknownFormat { .. } => "unknown-format",
             Self::ClockNotAllowed => "clock-not-allowed",
             Self::ClockUnreadable(_) => "clock-unreadable",
             Self::NotWritten(_) => "not-written",

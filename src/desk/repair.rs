@@ -59,6 +59,7 @@ pub fn repair<P>(desk: &Desk, accept_loss: Option<&str>) -> Result<Repaired, Not
     let registered: Vec<&str> = findings.digits().collect();
     let request = ScanRequest { registered: &registered, ..ScanRequest::default() };
     let mut transaction = Transaction::begin_repair(desk, &request)?;
+    Fault::of_format(transaction.states.evidence.format())?;
     let damage = match (transaction.states.evidence.damage, accept_loss) {
         (Some(damage), None) => {
             return Err(Fault::LossNotAccepted { line: damage.line, offset: damage.offset }.into());

@@ -65,6 +65,7 @@ pub fn seal(desk: &Desk, sealing: Sealing<'_>) -> Result<Sealed, Fault> {
     let log = Log { file: reader.log.file(), len: reader.log.len(), head, watch: None };
     let read = ledger::line_tree(&log, &LinesToShow::default(), Parallelism::for_len(log.len));
     let TreeRead { tree, evidence, .. } = read.map_err(Fault::unusable(reader.log.path()))?;
+    Fault::of_format(evidence.format())?;
     if let Some(damage) = evidence.damage {
         return Err(damage.into());
     }

@@ -171,6 +171,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
     ) -> Result<Self, Fault> {
         let transaction = Self::under_lock(desk, source, Writer::open(&desk.store, desk.wait)?, read)?;
         let evidence = transaction.states.evidence();
+        Fault::of_format(evidence.format())?;
         if let Some(damage) = evidence.damage {
             return Err(damage.into());
         }

@@ -54,6 +54,7 @@ impl OpenLog {
     ) -> Noted<Snapshot<'l, Q>> {
         let (mut display, mut notes, mut sighting) = (None, Vec::new(), None);
         let outcome = read.map_err(NotAnswered::from).and_then(|(data, evidence)| {
+            Fault::of_format(evidence.format())?;
             let time_zone = zone.under(&evidence.policy)?;
             self.clock.allowed_for_questions(&evidence)?;
             display = Some((time_zone, self.now));

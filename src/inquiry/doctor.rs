@@ -131,9 +131,8 @@ fn read(desk: &Desk, log: &OpenLog, facts: &mut Facts, found: &mut Vec<Found>) {
         .map(|found| found.state.map(|state| (state.sequence, found.unread)).map_err(|flaw| flaw.as_str()));
     let evidence = &scan.evidence;
     found.extend(evidence.damage.map(|damage| Found::Fault(damage.into())));
-    if let Err(fault) = desk.clock.allowed_for_questions(evidence) {
-        found.push(Found::Fault(fault));
-    }
+    let refused = [Fault::of_format(evidence.format()), desk.clock.allowed_for_questions(evidence)];
+    found.extend(refused.into_iter().filter_map(Result::err).map(Found::Fault));
     found.extend(of_head_and_clock(log, evidence).into_iter().map(Found::Warning));
     facts.policy = policy(&scan, log.now);
     let in_force = &evidence.policy;

@@ -51,6 +51,11 @@ impl Evidence {
         self.accepted.iter().any(|region| region.start < end && region.said_at >= end)
     }
 
+    /// The version of the log's format, where the log says.
+    pub fn format(&self) -> Option<u64> {
+        self.started.as_ref().map(|started| started.format)
+    }
+
     /// The lines up to [`Self::position`] whose data was blanked, by whom they are about.
     pub fn blanked_by_subject(&self) -> HashMap<&str, Vec<Sequence>> {
         let mut by_subject: HashMap<&str, Vec<Sequence>> = HashMap::new();
@@ -82,6 +87,8 @@ pub struct BlankedLine {
 /// What a log says of itself on its first line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Started {
+    /// The version of its format.
+    pub format: u64,
     /// The UUID that names it for ever.
     pub origin: String,
     /// Whose desk's it is.

@@ -258,6 +258,7 @@ impl PassResult {
             // The first line alone says what log it is.
             Some(Ok(Event::LogStarted(data))) if record.sequence == Sequence(1) => {
                 self.started.get_or_insert_with(|| Started {
+                    format: data.format,
                     origin: data.origin.as_str().to_owned(),
                     site: data.site.as_str().to_owned(),
                     rehearsal: data.rehearsal.unwrap_or(false),

@@ -15,19 +15,22 @@ struct ForScripts<'a> {
     last_stands: Option<bool>,
     quarantined: Option<String>,
     accepted: Option<&'a str>,
+    acceptances: Vec<&'a str>,
 }
 
 /// The outcome of a repair.
 pub fn repaired(repaired: &Repaired, style: &Style) -> String {
     if style.format != Format::Table {
-        let event = repaired.accepted.last().and_then(|receipt| receipt.event.as_ref());
+        let events = repaired.accepted.iter().filter_map(|receipt| receipt.event.as_ref());
+        let acceptances: Vec<&str> = events.map(|event| event.id.as_str()).collect();
         return json::line(&ForScripts {
             ok: repaired.left.is_none(),
             sequence: repaired.sequence,
             fault_cleared: repaired.fault.is_some(),
             last_stands: repaired.fault.and_then(|fault| fault.stands),
             quarantined: repaired.settled.as_ref().map(|settled| settled.kept.display().to_string()),
-            accepted: event.map(|event| event.id.as_str()),
+            accepted: acceptances.last().copied(),
+            acceptances,
         });
     }
     let locale = style.locale();

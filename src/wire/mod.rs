@@ -22,3 +22,6 @@ pub use invalid_line::InvalidLine;
 pub use line::{Line, both_hold, checked_event_data, with_checked_event_data};
 pub use link::Link;
 pub use seal::{ShownLine, proof, seal_statement};
+
+/// The version of the log's format that is written, and the last that is read (docs/log-format.md).
+pub const LOG_FORMAT: u64 = 1;

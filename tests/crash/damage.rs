@@ -348,6 +348,10 @@ fn what_an_acceptance_that_is_read_over_had_hidden_is_accepted_by_the_same_repai
     let mut harmed = forge.bytes;
     harmed[all[0].len() + 80] ^= 1;
     let desk = Desk::of(&harmed);
+    // Every acceptance is named, and by the name that it had the last one.
+    let told = Desk::of(&harmed).run(["--json", "log", "repair", "--accept-loss", "x"]).json();
+    let acceptances = told["acceptances"].as_array().unwrap();
+    assert!(acceptances.len() > 1 && acceptances.last() == Some(&told["accepted"]), "{told}");
     let repaired = desk.run(["log", "repair", "--accept-loss", "x"]);
     assert_eq!(repaired.code, 0, "{repaired:?}");
     assert!(repaired.stdout.contains("Commands can record again"), "{repaired:?}");
@@ -355,4 +359,33 @@ fn what_an_acceptance_that_is_read_over_had_hidden_is_accepted_by_the_same_repai
     assert_eq!(verified.code, 0, "{verified:?}");
     let recorded = desk.run(["register", OTHERS[0], "student"]);
     assert_eq!(recorded.code, 0, "{recorded:?}");
+}
+
+#[test]
+fn a_log_of_a_later_format_is_refused_by_whoever_would_misread_it() {
+    let of_format = |format: u64| {
+        let mut forge = Forge::default();
+        let data = json!({"format": format, "site": "test", "origin": "7b1f0c52-94d3-4e0a-8a6e-2c5d91f3b7a4", "rehearsal": true});
+        forge.event("log.started", "store", CLOCK, CLOCK, data);
+        forge.event("account.registered", ACCOUNT, CLOCK, CLOCK, json!({"affiliation": "student"}));
+        Desk::of(&forge.bytes)
+    };
+    let words = [
+        &["status", ACCOUNT][..],
+        &["risk"],
+        &["audit"],
+        &["register", OTHERS[0], "student"],
+        &["log", "head"],
+        &["log", "verify"],
+        &["log", "repair"],
+        &["log", "seal", "--key", "key"],
+    ];
+    let (known, later) = (of_format(1), of_format(2));
+    for words in words {
+        assert_eq!(later.refused(words.iter().copied()), (6, vec!["unknown-format".into()]), "{words:?}");
+        let ran = known.run([&["--json"], words].concat());
+        assert!(!ran.stderr.contains("unknown-format"), "{ran:?}");
+    }
+    let doctor = later.run(["--json", "doctor"]);
+    assert!(doctor.code == 6 && doctor.stdout.contains("unknown-format"), "{doctor:?}");
 }

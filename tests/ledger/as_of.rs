@@ -22,7 +22,7 @@ fn without_a_time_the_whole_file_answers() {
     let whole = folded(&forge.bytes, None, AsOf::Latest);
     assert_eq!(summary(&whole), "1: m1 m2");
     assert_eq!(whole.accounts[0].1.version, 3);
-    let started = Started { origin: "o-1".into(), site: "test".into(), rehearsal: false };
+    let started = Started { format: 1, origin: "o-1".into(), site: "test".into(), rehearsal: false };
     assert_eq!(whole.evidence.started, Some(started));
     assert_eq!(whole.evidence.position, whole.evidence.end);
     assert_eq!(whole.evidence.end.link.chainhash(), forge.chainhash);

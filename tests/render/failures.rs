@@ -90,6 +90,7 @@ fn faults() -> Vec<Fault> {
         Fault::VaultKeyMissing(path.clone()),
         Fault::VaultKeyUnusable { path: path.clone(), why: why.clone() },
         Fault::VaultBroken(path),
+        Fault::UnknownFormat { format: 2 },
         Fault::ClockNotAllowed,
         Fault::ClockUnreadable("noon".into()),
         Fault::NotWritten(why.clone()),

@@ -147,6 +147,7 @@ impl Index {
         let started = self.line(self.base.started.into(), |line| match line.event_data()?.ok()?.event {
             Event::LogStarted(data) if line.subject == STORE_SUBJECT && data.origin.as_str() == origin => {
                 Some(Started {
+                    format: data.format,
                     origin: data.origin.as_str().to_owned(),
                     site: data.site.as_str().to_owned(),
                     rehearsal: data.rehearsal.unwrap_or(false),

@@ -133,6 +133,11 @@ pub fn say(fault: &Fault, about: Option<&AccountId>, locale: Locale) -> Message 
             "{path} を開けません。書き換えられたか、別の場所から移されたか、別の鍵で封じられています。";
             "Bring it back from the backup that belongs to this key, or have its owner enrol again.",
             "この鍵と対になる控えから戻すか、持ち主が登録し直してください。";
+        Fault::UnknownFormat { format } =>
+            "The log has format {format}, which this version of mfadesk does not know.",
+            "ログの形式（{format}）は、このバージョンの mfadesk では読めません。";
+            "Install a newer version. \"mfadesk --version\" shows which format it reads.",
+            "新しいバージョンを使ってください。読める形式は「mfadesk --version」で確かめられます。";
         Fault::ClockNotAllowed =>
             "MFADESK_CLOCK is set, but this is not a practice store.",
             "MFADESK_CLOCK が設定されていますが、これは練習用のストアではありません。";
