@@ -33,8 +33,8 @@ pub struct RedactArgs {
     pub closed_before: Option<String>,
 
     /// Why
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    pub reason: String,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
 
     /// Operator name (self-reported)
     #[arg(long, value_name = "NAME", env = "MFADESK_ACTOR", help_heading = "Recording")]
@@ -59,10 +59,7 @@ impl RedactArgs {
     /// # Errors
     /// When nobody says.
     pub fn reason(&self) -> Result<String, Problem> {
-        if self.reason.is_empty() {
-            return Err(Problem::ReasonMissing);
-        }
-        required("--reason", &self.reason)
+        required("--reason", self.reason.as_deref().ok_or(Problem::ReasonMissing)?)
     }
 
     /// What it comes with.

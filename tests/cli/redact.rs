@@ -262,6 +262,9 @@ fn what_other_lines_are_read_by_stays() {
     desk.record(["lost", A, "m2"]);
     desk.record(["undo", A]);
     desk.refused(["log", "redact", "1", "--reason", "asked"]);
+    let without = |words: &[&str]| desk.run([&["log", "redact", "3"], words].concat()).stderr;
+    assert!(without(&[]).starts_with("error: --reason is missing."));
+    assert!(without(&["--reason", ""]).starts_with("error: --reason has no value."));
     for line in ["1", "2", "10"] {
         let refused = desk.refused(["log", "redact", line, "--reason", "asked"]);
         assert_eq!(refused, (3, vec!["not-blankable".into()]), "line {line}");

@@ -18,7 +18,7 @@ fn alternate(method: &str, device: &str, ending: &str) -> Said {
 #[test]
 fn of_an_account_that_is_closed_nothing_is_in_doubt() {
     let stolen = safe_student().and([unavailable_as(&["m1"], "stolen")]);
-    assert_eq!(of(&stolen), [Doubt::StolenStillThere(ms(&["m1"]))]);
+    assert_eq!(of(&stolen), [Doubt::StolenStillThere { methods: ms(&["m1"]) }]);
     assert_eq!(of(&stolen.and([closed()])), []);
 }
 
@@ -30,7 +30,7 @@ fn a_number_is_in_one_device_however_many_others_there_are() {
         alternate("m2", "Pixel 9", "12"),
         numbered_nowhere("m3", "office-phone", "34"),
     ]);
-    assert_eq!(of(&phones), [Doubt::NumberInSeveral(ms(&["m1", "m2"]))]);
+    assert_eq!(of(&phones), [Doubt::NumberInSeveral { methods: ms(&["m1", "m2"]) }]);
     let apart = given([person("student"), phone("m1", "iPhone 15", "12"), alternate("m2", "Pixel 9", "34")]);
     assert_eq!(of(&apart), []);
 }

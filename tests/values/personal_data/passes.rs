@@ -254,6 +254,8 @@ pub const TEXTS: &[&str] = &[
     "5 pieces @   unit.price",
     "asked @desk. com port is broken",
     "太郎＠窓口。確認済み",
+    "太郎＠窓口。テスト済み",
+    "太郎＠窓口。ポイントは後日",
     "aB3+12345678Q==",
     // A number as the desk names it.
     "••12",

@@ -54,7 +54,7 @@ fn domain_length(text: &[char]) -> Option<usize> {
     let goes_on = |at: &usize| match text[*at] {
         '.' | '-' => true,
         // A full stop of Japanese text, where the keyboard was not switched.
-        '。' => text.get(at + 1).is_some_and(char::is_ascii_alphanumeric),
+        '。' => text.get(at + 1).is_some_and(char::is_ascii_alphanumeric) || begins_with_japanese_top(&text[at + 1..]),
         // A blank that slipped in before the end of the address.
         ' ' => *at > 0 && text[*at - 1] == '.' && begins_with_top(&text[at + 1..]),
         c => c.is_alphanumeric(),
@@ -74,6 +74,27 @@ fn domain_length(text: &[char]) -> Option<usize> {
 fn begins_with_top(text: &[char]) -> bool {
     let word: String = text.iter().take_while(|c| c.is_alphanumeric()).collect();
     matches!(word.as_str(), "jp" | "com" | "net" | "org" | "edu" | "ac" | "co")
+}
+
+/// Whether the last part of a domain in Japanese stands here, and nothing else joined to it: behind a full stop any word may
+/// begin a sentence.
+fn begins_with_japanese_top(text: &[char]) -> bool {
+    let word: String = text.iter().take_while(|c| c.is_alphanumeric()).collect();
+    matches!(
+        word.as_str(),
+        "テスト"
+            | "みんな"
+            | "コム"
+            | "クラウド"
+            | "グーグル"
+            | "アマゾン"
+            | "ストア"
+            | "セール"
+            | "ファッション"
+            | "ポイント"
+            | "家電"
+            | "食品"
+    )
 }
 
 /// Whether a domain ends as those do to which most mail goes.
