@@ -16,6 +16,7 @@
     reason = "a test ends where something is not as it should be, and takes what it needs of what the others share"
 )]
 
+mod beside;
 mod between;
 mod cluster;
 mod copies;
