@@ -320,3 +320,9 @@ fn what_is_offered_is_what_can_be_added() {
         assert_eq!(told(&given, |caller| open_kinds(caller.state, caller.policy)), open);
     }
 }
+
+#[test]
+fn what_verifies_no_sign_in_is_not_retired_whatever_is() {
+    let given = ending(&given([person("student"), added("m1", "email", None)]), &[Channel::Sms], "2026-11-24");
+    assert!(!told(&given, |caller| caller.state.methods[0].is_retired(caller.at())));
+}

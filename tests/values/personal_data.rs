@@ -140,3 +140,15 @@ fn what_a_pattern_of_ids_spells_out_is_looked_at_letter_by_letter() {
         assert!(!holds(pattern), "{pattern}");
     }
 }
+
+#[test]
+fn an_address_in_a_text_and_another_in_the_ticket_are_no_better_than_one() {
+    for (text, ticket) in
+        [("to a@example.jp", Some("b@example.jp")), ("to a@example.jp", None), ("", Some("b@example.jp"))]
+    {
+        let circumstances = Circumstances { ticket: ticket.map(Into::into), ..Circumstances::default() };
+        let mut checks = Checks::default();
+        Findings::of(&[text], &circumstances).refuse(|_| false, &mut checks);
+        assert!(checks.verdict(&Overrides::default()).is_err(), "{text} {ticket:?}");
+    }
+}

@@ -212,9 +212,7 @@ fn ask_what_it_lives_on(
     match device {
         Some(device) => {
             warn_of_label(context, checks, device.label(), serial.is_some(), id);
-            if !is_generic(context, device) {
-                second_phone::warn(context, checks, command.kind, device, id);
-            }
+            second_phone::warn(context, checks, command.kind, device, id);
         }
         None if serial.is_none() && !command.kind.row().is_its_own_device => {
             checks.warn(Warning::NoDevice { method: id.clone() });
@@ -231,10 +229,6 @@ fn ask_what_it_lives_on(
     for thing in [serial, number] {
         warn_of_same(context, checks, None, thing);
     }
-}
-
-fn is_generic(context: &CommandContext<'_>, device: &Device) -> bool {
-    device.key().is_some_and(|key| context.policy.standards().is_generic(key))
 }
 
 /// The label names no thing, or a thing that is on record as lost.
