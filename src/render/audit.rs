@@ -9,8 +9,9 @@ use serde::de::DeserializeSeed;
 use super::answer::{Answer, framed_list};
 use super::table::Grid;
 use super::{Format, Locale, Style, footer, json, time};
-use crate::domain::event::{Event, EventData};
+use crate::domain::event::{Event, EventData, EventType};
 use crate::domain::instant::MINUTE;
+use crate::domain::loss::STOLEN;
 use crate::domain::sequence::Sequence;
 use crate::queries::audit::{AuditAnswer, AuditEvent};
 use crate::queries::question::{AuditQuestion, Question};
@@ -137,6 +138,13 @@ fn what(event: &AuditEvent, lines: &HashMap<&str, Sequence>, locale: Locale) -> 
     }
 }
 
+/// Whether it tells of a theft, which counts whatever is known from later.
+fn is_theft(event: &AuditEvent) -> bool {
+    let Some(event_type @ EventType::MethodUnavailable) = event.event_type() else { return false };
+    let read = EventData::read(event_type, &mut serde_json::Deserializer::from_str(event.written_data()));
+    matches!(read.map(|data| data.event), Ok(Event::MethodUnavailable(data)) if data.reason.as_str() == STOLEN)
+}
+
 fn remarks(event: &AuditEvent, locale: Locale) -> String {
     let mut remarks = Vec::new();
     if let Some(line) = &event.voided_by {
@@ -148,7 +156,13 @@ fn remarks(event: &AuditEvent, locale: Locale) -> String {
     } else if event.fits == Some(false) {
         remarks.push(message!(locale, "changed nothing", "状態は変わらず"));
     }
-    if event.late && event.voided_by.is_none() {
+    if event.late && event.voided_by.is_none() && is_theft(event) {
+        remarks.push(message!(
+            locale,
+            "late: known from later, but for the theft",
+            "後のことが記録済みのため、盗難だけを反映"
+        ));
+    } else if event.late && event.voided_by.is_none() {
         remarks.push(message!(
             locale,
             "late: changed nothing, known from later",

@@ -318,7 +318,7 @@ impl Account {
                     }
                 }
                 if data["reason"] == "stolen" {
-                    method.steal(time, &mut told);
+                    method.steal(time);
                 }
                 continue;
             }

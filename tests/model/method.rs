@@ -74,11 +74,10 @@ impl Method {
 
     /// It was stolen at this time, whatever signed in since, unless that is known to be over, or it was not there, or had
     /// another number.
-    pub fn steal(&mut self, time: i64, told: &mut Told) {
+    pub fn steal(&mut self, time: i64) {
         let known = [Some(self.number_at), self.theft_over_at, self.stolen_at];
         if !known.into_iter().any(|at| is_before(time, at)) {
             self.stolen_at = Some(time);
-            told.done = true;
         }
     }
 

@@ -104,7 +104,7 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
                 }
             }
             if data.reason.as_str() == STOLEN {
-                stolen(method, folding);
+                stolen(method, time);
             }
         })?,
         Event::MethodAvailable(data) => each_listed(state, &data.methods, |method| {

@@ -63,6 +63,8 @@ fn a_theft_that_is_heard_of_after_a_sign_in_is_as_doubtful_as_one_before() {
     let used = json!([{"code": "used-though-stolen", "methods": ["m1"]}]);
     let told = |desk: &Both| desk.status()["doubts"].clone();
     assert_eq!((told(&desk), &desk.status()["methods"][0]["available"]), (used.clone(), &json!(true)));
+    let audit = desk.typed.run_at(&desk.clock, ["audit", A]).stdout;
+    assert!(audit.contains("late: known from later, but for the theft"), "{audit}");
     assert!(desk.asked(0, &["status", A]).contains("RECORDED AS STOLEN"));
     // By a device it names all that is on it; what the record knows from later is doubtful too.
     let on_it = || {
