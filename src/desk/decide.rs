@@ -11,7 +11,7 @@ use crate::domain::account::history::{History, replay};
 use crate::domain::failure_domain::{FailureDomain, HeldElsewhere};
 use crate::domain::id::{AccountId, STORE_SUBJECT};
 use crate::domain::instant::Instant;
-use crate::domain::rules::known_later::{last_within_the_minute, within_the_minute};
+use crate::domain::rules::known_later::within_the_minute;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{
     Checks, Circumstances, Command, CommandContext, Decision, Overrides, Refused, Warning, decide,
@@ -82,22 +82,6 @@ impl<S: AccountStates> Transaction<'_, S> {
                     None => break,
                 }
                 decided = decide(command, circumstances, &context, history, findings, is_registered);
-            }
-            // What has to come before it may have come within the minute: then nothing refuses at the last that did.
-            let typed = context.time;
-            let is_refused = |at: &CommandContext<'_>| {
-                decide(command, &overrides_nothing, at, history, findings, is_registered).is_err()
-            };
-            let last = last_within_the_minute(&state, *time, display.clock).filter(|last| typed < *last);
-            if let Some(last) = last
-                && is_refused(&context)
-            {
-                context.time = last;
-                if is_refused(&context) {
-                    context.time = typed;
-                } else {
-                    decided = decide(command, circumstances, &context, history, findings, is_registered);
-                }
             }
         }
         let time = context.time;

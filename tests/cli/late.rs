@@ -81,24 +81,6 @@ fn where_nothing_speaks_against_it_a_minute_is_its_beginning() {
 }
 
 #[test]
-fn what_has_to_come_before_may_come_within_the_minute() {
-    let tested = || {
-        let mut desk = added();
-        desk.at("2026-11-24T01:00:40.000Z").record(["test", A, "m1", "passed"]);
-        desk.at("2026-11-24T01:05:00.000Z");
-        desk
-    };
-    assert_eq!(time(&tested().record(["apply", A, "--at", "10:00"])), "2026-11-24T01:00:40.000Z");
-    let overridden = ["apply", A, "--at", "10:00", "--override", "test-required", "--because", "it was tested"];
-    let receipt = tested().record(overridden);
-    assert_eq!(time(&receipt), "2026-11-24T01:00:40.000Z");
-    for typed in ["2026-11-24T01:00:39.999Z", "09:59", "10:00:30"] {
-        let refused = tested().refused(["apply", A, "--at", typed]);
-        assert!(refused.0 == 3 && refused.1.iter().any(|code| code != "older-than-known"), "{typed} {refused:?}");
-    }
-}
-
-#[test]
 fn a_look_is_not_put_off_for_what_it_did_not_show() {
     let desk = added();
     let receipt = desk.record(["observe", A, "--none", "--at", "10:00"]);

@@ -119,19 +119,6 @@ pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
         let within = |known: &i64| (typed.millis..typed.millis + 60_000).contains(known);
         let known = Known::of(&case).all.into_iter().filter(within).max();
         case = known.map_or(case, at);
-        // So does one before which something has to come that came within it.
-        let of_method = |method: &Method| {
-            [Some(method.added_at), Some(method.worked_at), method.last_test.as_ref().map(|test| test.at)]
-        };
-        let occurred = case.state.methods.iter().flat_map(of_method).flatten();
-        let last = occurred.filter(|time| within(time) && *time <= scene.clock).max().map(at);
-        let later = last.filter(|last| last.time > case.time && command["command"] != "observe");
-        if let (Some(later), Some(_)) = (later, &registered)
-            && !case.is_free_to_go()
-            && later.is_free_to_go()
-        {
-            case = later;
-        }
     }
     let time = case.time;
     // A command that can be meant in only one way without a look at the state has one type of event.
@@ -187,15 +174,6 @@ pub fn decide(scene: &Scene<'_>, command: &Value) -> Verdict {
         id: command["event_id"].as_str().map(|id| typed::folded(id).to_lowercase()),
         data,
     })
-}
-
-impl Case<'_> {
-    /// Nothing of the account refuses it at this time.
-    fn is_free_to_go(&self) -> bool {
-        let may_be_closed = ["reopen", "note", "undo"].contains(&self.command["command"].as_str().unwrap());
-        let is_closed = !self.state.open && self.state.open_at.is_none_or(|closed| closed <= self.time);
-        deed(self).is_ok_and(|deed| deed.refusals.is_empty()) && (may_be_closed || !is_closed)
-    }
 }
 
 /// A free text that says nothing is none, but where an empty one clears.

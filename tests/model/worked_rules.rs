@@ -411,17 +411,6 @@ fn a_time_typed_to_the_minute_means_that_minute() {
 }
 
 #[test]
-fn what_has_to_come_before_a_time_typed_to_the_minute_may_come_within_it() {
-    let passed = json!({"method": "m1", "channel": "touch", "evidence": "operator"});
-    let tested = passkeys(&["a"]).on(5, "sign-in.test-passed", passed);
-    let applied = |at: &str| on(9, &tested, "apply", json!({"at": at}));
-    // Noon of the fifth, as a time to the millisecond and as a minute.
-    assert_eq!(applied("2026-11-05T11:59:59.999Z"), refused(3, &["test-required"]));
-    assert_eq!(applied("2026-11-05 20:59"), refused(3, &["test-required"]));
-    assert!(matches!(applied("2026-11-05 21:00"), Verdict::Recorded(Event { time, .. }) if time == noon(5)));
-}
-
-#[test]
 fn what_became_unavailable_later_was_usable_and_what_was_tested_later_was_not() {
     let gone = passkeys(&["a"]).apply(2).on(5, "method.unavailable", json!({"methods": ["m1"], "reason": "lost"}));
     let add = |time: u32| on(9, &gone, "add", json!({"kind": "passkey", "device": "b", "at": noon(time)}));

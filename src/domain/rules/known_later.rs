@@ -136,13 +136,3 @@ fn folded<'a>(history: History<'a>) -> impl Iterator<Item = &'a Entry<'a>> {
 pub fn within_the_minute(typed: Instant, known: impl IntoIterator<Item = Instant>) -> Option<Instant> {
     known.into_iter().filter(|at| typed < *at && at.since(typed) < MINUTE).max()
 }
-
-/// When a method was last registered, found or tested within the minute that was typed, and by now: what is usable and what
-/// has passed is judged by that. None: none was.
-pub fn last_within_the_minute(state: &State, typed: Instant, clock: Instant) -> Option<Instant> {
-    let known = state.methods.iter().flat_map(|method| {
-        let tested_at = method.last_test.as_ref().map(|test| test.at);
-        [Some(method.added_at), Some(method.worked_at), tested_at].into_iter().flatten()
-    });
-    within_the_minute(typed, known.filter(|at| *at <= clock))
-}
