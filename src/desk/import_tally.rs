@@ -7,7 +7,7 @@ use crate::domain::event::{Event, EventType};
 use crate::domain::id::{AccountId, MethodId};
 use crate::domain::instant::Instant;
 use crate::domain::kind::{Kind, Limit};
-use crate::domain::look::{Look, LookNote, Planned, Shows};
+use crate::domain::look::{Look, LookNote, Planned, RecordedFact, Shows};
 use crate::domain::rules::{Refused, Warning};
 
 /// What an import does, or would do.
@@ -80,7 +80,8 @@ impl<'l> Looking<'l> {
         let is_new = !planned.steps.is_empty();
         self.is_any_new |= is_new && (is_record || self.is_first_turn);
         self.open.remove(&place);
-        if is_record && !is_new && planned.notes.iter().any(LookNote::may_be_settled) {
+        let is_of_another = planned.notes.is_empty() && self.looks.get(place).is_some_and(may_be_told_of_another_later);
+        if is_record && !is_new && (is_of_another || planned.notes.iter().any(LookNote::may_be_settled)) {
             self.open.insert(place);
         }
         if let Some(notes) = self.notes.get_mut(place).filter(|_| is_record || self.is_first_turn) {
@@ -92,6 +93,13 @@ impl<'l> Looking<'l> {
     pub fn notes(self) -> impl Iterator<Item = (&'l Look, Vec<LookNote>)> {
         self.looks.iter().zip(self.notes)
     }
+}
+
+/// Whether what was so already, and recorded nothing, may be of a method that a list puts in the place of that one, as of
+/// before. A registration was taken for the method that it is; and what signed in is not put out of its place.
+fn may_be_told_of_another_later(look: &Look) -> bool {
+    let Shows::Record(fact) = &look.shows else { return false };
+    matches!(**fact, RecordedFact::Changed(..) | RecordedFact::ChosenFirst(_) | RecordedFact::Deleted(_))
 }
 
 /// What comes of all looks at one account.

@@ -167,3 +167,35 @@ fn a_name_that_a_later_file_tells_decides_about_an_earlier_sign_in_at_once() {
     assert_eq!(tested, [&json!(null), &json!("2026-11-12T01:00:00.000Z")]);
     assert_eq!(tenant.run(words).json()["import"]["events"], json!(0));
 }
+
+/// A phone that a list of the 22nd puts in the place of the one before, as of the 10th.
+#[test]
+fn what_was_so_already_is_told_of_the_phone_that_a_list_puts_in_the_place_of_the_one_before() {
+    let phone = |number: &str, day: u32| {
+        let members = json!({"phoneNumber": number, "phoneType": "mobile", "createdDateTime": time(day, 0)});
+        method("phone", "3179e48a-750b-4051-897c-87b9720928f7", members)
+    };
+    let list = |day: u32, number: &str, created: u32| json!({"userPrincipalName": format!("{ONE}@g.example.ac.jp"), "at": time(day, 30), "methods": [phone(number, created)]});
+    let mut changed = audit("18", &time(18, 23), "User updated security info", "User changed phone method for user");
+    changed["targetResources"][0]["modifiedProperties"] =
+        json!([{"displayName": "PhoneNumber", "oldValue": null, "newValue": "\"+81 9012345612\""}]);
+    let chosen = audit(
+        "19",
+        &time(19, 0),
+        "User changed default security info",
+        "User changed the default security info to Text message",
+    );
+    let (first, second) = (list(5, "+81 9012345612", 3), list(22, "+81 9012345634", 10));
+    for record in [changed, chosen] {
+        let tenant = Tenant::new();
+        tenant.file("audits", &page(&[record]));
+        tenant.file("lists", &json!([first, second]).to_string());
+        let words = ["import", "audits", "lists", "--json", "--allow-share", "100"];
+        let foreseen = tenant.run(words.iter().copied().chain(["--dry-run"])).json()["import"].take();
+        let figures = tenant.run(words).json()["import"].take();
+        assert_eq!(figures["by_type"], foreseen["by_type"]);
+        let again = tenant.run(words).json()["import"].take();
+        assert_eq!(again["events"], json!(0), "{again:#}");
+        assert_eq!(tenant.status(ONE)["methods"][0]["number"]["masked"], "+81 ••• ••• ••34");
+    }
+}
