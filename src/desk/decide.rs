@@ -115,8 +115,15 @@ impl<S: AccountStates> Transaction<'_, S> {
 
     /// What the person who left has of the desk's.
     fn tokens_left(&mut self, account: &AccountId) -> Result<Option<Warning>, Fault> {
-        let kept = self.states.history(STORE_SUBJECT).map_err(Fault::unusable(&self.desk.store))?;
-        let tokens = Tokens::of(&history(&kept.lines()));
+        // No command about an account changes whose a token is, so that they are read once.
+        let tokens = match self.tokens.take() {
+            Some(tokens) => tokens,
+            None => {
+                let kept = self.states.history(STORE_SUBJECT).map_err(Fault::unusable(&self.desk.store))?;
+                Tokens::of(&history(&kept.lines()))
+            }
+        };
+        let tokens = self.tokens.insert(tokens);
         let serials: Vec<String> = tokens.of_account(account).map(|token| token.serial.clone()).collect();
         Ok((!serials.is_empty()).then_some(Warning::TokensAssigned { serials }))
     }

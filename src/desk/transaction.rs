@@ -22,6 +22,7 @@ use crate::domain::policy::Policy;
 use crate::domain::rules::personal_data::Findings;
 use crate::domain::rules::{Circumstances, Command, Warning};
 use crate::domain::sequence::Sequence;
+use crate::domain::tokens::Tokens;
 use crate::ledger::{AccountStates, IndexFlaw, IndexedScan, Log, Scan, ScanRequest, dated_ahead};
 use crate::secrets::NumberKey;
 use crate::store::{Layout, LogMark, Writer};
@@ -58,6 +59,8 @@ pub struct Transaction<'d, S> {
     random: RandomBytes,
     /// Whether there is a fingerprint among them.
     brings_fingerprint: bool,
+    /// The tokens, once they were asked about.
+    pub(super) tokens: Option<Tokens>,
     /// An event is answered for whose writer may have been stopped before the sync.
     owes_sync: bool,
     /// How many bytes of the log the index knows, where the log was found as its last writer left it.
@@ -211,6 +214,7 @@ impl<'d, S: AccountStates> Transaction<'d, S> {
             begun,
             random: RandomBytes::default(),
             brings_fingerprint,
+            tokens: None,
             owes_sync,
             indexed,
             #[cfg(feature = "stream")]
