@@ -8,6 +8,7 @@ use crate::domain::account::Method;
 use crate::domain::account::State;
 use crate::domain::account::fold::remember;
 use crate::domain::account::history::{Entry, EventOutcome, apply_line, replay};
+use crate::domain::event::Event;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 
@@ -20,6 +21,10 @@ pub struct GoneMethod {
     pub until: Instant,
     /// Whether a record of the directory says that it was deleted.
     pub by_record: bool,
+    /// Whether the desk alone says so: the person may have deleted it later, or not yet.
+    pub by_desk: bool,
+    /// The first time at which somebody looked since, and it was gone.
+    pub missed_at: Option<Instant>,
 }
 
 impl GoneMethod {
@@ -28,8 +33,15 @@ impl GoneMethod {
         self.method.added_at <= at && at < self.until
     }
 
-    /// Whether it was stolen, and what is seen may be it: it has its id there, or nothing tells them apart.
-    pub fn is_stolen_and_may_be(&self, seen: &Seen, looked_at: Instant, policy: &Policy) -> bool {
+    /// Whether it may have been registered at this time, as far as anybody but the desk has seen.
+    pub fn may_have_been_there(&self, at: Instant) -> bool {
+        let is_unseen = self.by_desk && self.missed_at.is_none_or(|missed| at < missed);
+        self.was_there(at) || (self.method.added_at <= at && is_unseen)
+    }
+
+    /// Whether it was stolen, and what is seen, and was made then, may be it: it has its id there, or nothing tells them
+    /// apart.
+    pub fn is_stolen_and_may_be(&self, seen: &Seen, made_at: Option<Instant>, policy: &Policy) -> bool {
         let Some(stolen_at) = self.method.stolen_at() else { return false };
         let details = seen.details.as_deref();
         let numbers = self.method.number.as_ref().zip(details.and_then(|details| details.number.as_ref()));
@@ -40,10 +52,16 @@ impl GoneMethod {
                 is_of_family(&self.method, seen)
                     && !names_another(&self.method, seen, policy)
                     && !numbers.is_some_and(|(known, seen)| known.is_another(seen))
-                    && seen.created(looked_at).is_none_or(|created| created <= stolen_at)
+                    && made_at.is_none_or(|made| made <= stolen_at)
             }
         }
     }
+}
+
+/// Whether somebody looked at the page or in the directory; what a caller says shows nothing.
+fn is_look(entry: &Entry<'_>) -> bool {
+    let event = entry.data.as_ref().map(|data| &data.event);
+    matches!(event, Some(Event::AccountObserved(look)) if ["page", "directory"].contains(&look.from.as_str()))
 }
 
 /// The methods that are gone, what was voided left out.
@@ -59,6 +77,7 @@ pub fn gone_methods(entries: &[Entry<'_>]) -> Vec<GoneMethod> {
             continue;
         }
         let by_record = looked_at(entry).is_some_and(LookSort::is_of_records);
+        let by_desk = looked_at(entry).is_none() && !is_look(entry);
         let before = state.methods.clone();
         apply_line(&mut state, entry.time, entry.event_type, entry.data.as_ref());
         let is_gone = |method: &Method| state.method(method.id.as_str()).is_none();
@@ -66,7 +85,15 @@ pub fn gone_methods(entries: &[Entry<'_>]) -> Vec<GoneMethod> {
             method,
             until: entry.time,
             by_record,
+            by_desk,
+            missed_at: None,
         }));
+        if is_look(entry) {
+            for gone in gone.iter_mut().filter(|gone| gone.until <= entry.time) {
+                let earlier = gone.missed_at.filter(|missed| *missed <= entry.time);
+                gone.missed_at = earlier.or(Some(entry.time));
+            }
+        }
     }
     gone
 }

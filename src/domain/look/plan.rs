@@ -152,7 +152,7 @@ impl Planning<'_> {
                 self.make_room(seen.kind, went_at);
             }
             added[at] = self.add(seen, at);
-            self.ask_whether_stolen(added[at].as_ref(), seen, &gone, policy);
+            self.ask_whether_stolen(added[at].as_ref(), seen, seen.created(self.look.at), &gone, policy);
         }
         self.see(shown, &on_record, &added);
         self.choose_default(shown.default);
@@ -294,10 +294,11 @@ impl Planning<'_> {
         &mut self,
         added: Option<&MethodId>,
         seen: &Seen,
+        made_at: Option<Instant>,
         gone: &[GoneMethod],
         policy: &Policy,
     ) {
-        let mut stolen = gone.iter().filter(|gone| gone.is_stolen_and_may_be(seen, self.look.at, policy));
+        let mut stolen = gone.iter().filter(|gone| gone.is_stolen_and_may_be(seen, made_at, policy));
         if let Some((method, stolen)) = added.zip(stolen.next_back()) {
             let (method, stolen) = (method.clone(), stolen.method.id.clone());
             self.planned.notes.push(LookNote::StolenThereAgain { method, stolen });

@@ -78,7 +78,7 @@ impl Planning<'_> {
             self.make_room(seen.kind, at);
         }
         let added = self.add(seen, 0);
-        self.ask_whether_stolen(added.as_ref(), seen, &gone, policy);
+        self.ask_whether_stolen(added.as_ref(), seen, Some(at), &gone, policy);
         claimed.extend(added);
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Planning<'_> {
             (_, [one]) => {
                 let id = one.id.clone();
                 // What the desk heard of is gone already, and it may be that one.
-                let is_it = |gone: &GoneMethod| !gone.by_record && is_known(gone);
+                let is_it = |gone: &GoneMethod| !gone.by_record && (is_known(gone) || gone.may_have_been_there(at));
                 let methods = match self.is_any_gone() {
                     true => named.meant_with(past()?.gone, is_it, &self.state.methods, policy),
                     false => Vec::new(),
@@ -208,7 +208,8 @@ impl Planning<'_> {
         }
         if self.is_any_gone() {
             // That it remained does not make it the one that was used.
-            let is_it = |gone: &GoneMethod| gone.was_there(at) && gone.method.kind.channels().contains(&channel);
+            let is_it =
+                |gone: &GoneMethod| gone.may_have_been_there(at) && gone.method.kind.channels().contains(&channel);
             let methods = named.meant_with(past()?.gone, is_it, &self.state.methods, policy);
             if !methods.is_empty() {
                 self.planned.notes.push(LookNote::WhichOne { methods });

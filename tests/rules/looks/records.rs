@@ -324,15 +324,33 @@ fn what_merely_remained_is_not_what_was_used_or_deleted() {
     };
     let recorded = "record: sign-in.test-passed channel=code evidence=import method=m2";
     passed(at_line(4).plus(-1), NamedMethod::of(APPS)).is(&[], &["which one: m1 m2"]);
-    passed(at_line(4), NamedMethod::of(APPS)).is(&[&format!("@4 {recorded}")], &[]);
+    // The desk heard that it was removed; whether it was, nobody has seen.
+    passed(at_line(20), NamedMethod::of(APPS)).is(&[], &["which one: m1 m2"]);
     // What the record says of it tells.
     passed(at_line(4).plus(-1), named(APPS, "", "iPad 7", "")).is(&[&format!("@4-1 {recorded}")], &[]);
     let delete =
         |at: Instant, named: NamedMethod| known.sees(&record(at, LookSort::Audits, RecordedFact::Deleted(named))).notes;
     assert_eq!(delete(at_line(4).plus(-1), NamedMethod::of(APPS)), ["which one: m1 m2"]);
     assert_eq!(delete(at_line(4).plus(MINUTE), NamedMethod::of(APPS)), ["which one: m1 m2"]);
-    assert!(delete(at_line(4).plus(MINUTE + 1), NamedMethod::of(APPS)).is_empty());
+    assert_eq!(delete(at_line(20), NamedMethod::of(APPS)), ["which one: m1 m2"]);
     assert!(delete(at_line(4), named(APPS, "", "iPad 7", "")).is_empty());
+    // A look without it has: what comes afterwards is of what remained. What a caller says shows nothing.
+    let looked_at = |from: &str| {
+        let looked = seen(&["m2"], from);
+        given([person("student"), app("m1", "Pixel 9"), app("m2", "iPad 7"), removed("m1"), looked])
+    };
+    let used = |known: &Given, at: Instant| {
+        known.sees(&record(at, LookSort::SignIns, RecordedFact::Passed(NamedMethod::of(APPS), Channel::Code)))
+    };
+    let gone = |known: &Given, at: Instant| {
+        known.sees(&record(at, LookSort::Audits, RecordedFact::Deleted(NamedMethod::of(APPS)))).notes
+    };
+    for from in ["page", "directory"] {
+        used(&looked_at(from), at_line(5).plus(-1)).is(&[], &["which one: m1 m2"]);
+        used(&looked_at(from), at_line(5)).is(&[&format!("@5 {recorded}")], &[]);
+        assert!(gone(&looked_at(from), at_line(6)).is_empty());
+    }
+    used(&looked_at("caller"), at_line(5)).is(&[], &["which one: m1 m2"]);
 }
 
 #[test]
@@ -353,8 +371,8 @@ fn what_was_stolen_and_removed_does_not_come_back_without_a_word() {
     assert_eq!(again(&known, one(KEY, "", "", "")), ["stolen there again m3: m1"]);
     assert_eq!(again(&known, Seen::of_kind(Kind::Phone)), ["stolen there again m3: m2"]);
     assert_eq!(known.sees(&report(20, &[KEY])).notes, ["stolen there again m3: m1"]);
-    let registered = registered(at_line(20), Seen::of_kind(KEY));
-    assert_eq!(known.sees(&registered).notes, ["stolen there again m3: m1"]);
+    // A record tells when it was registered.
+    assert!(known.sees(&registered(at_line(20), Seen::of_kind(KEY))).notes.is_empty());
     // What is another, by its id, its name or its serial, or was made after the theft.
     let app = Seen::of_kind(Kind::AuthenticatorApp);
     for other in [one(KEY, "r2", "Titan", "11"), one(KEY, "", "Yubi", ""), one(KEY, "", "", "22"), app] {
