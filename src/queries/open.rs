@@ -6,7 +6,7 @@ use super::answer::{Frame, PopulationCount};
 use super::question::{OpenQuestion, within};
 use crate::domain::account::mfa_state::MfaState;
 use crate::domain::account::{Method, Reregistration, State};
-use crate::domain::advice::doubts::{Doubt, doubts};
+use crate::domain::advice::doubts::{Doubt, doubts, thefts};
 use crate::domain::affiliation::Affiliation;
 use crate::domain::date::Date;
 use crate::domain::id::{AccountId, MethodId};
@@ -231,7 +231,10 @@ fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date)
         }
         _ => {}
     }
-    for doubt in doubts(state, at) {
+    // Thefts are told of whoever cannot sign in too; what else is to be cleared away takes a page that opens.
+    let is_theft = |doubt: &Doubt| matches!(doubt, Doubt::UsedThoughStolen { .. } | Doubt::StolenStillThere { .. });
+    let others = doubts(state, at).into_iter().filter(|doubt| !is_theft(doubt));
+    for doubt in thefts(state).into_iter().flatten().chain(others) {
         let (what, methods) = match doubt {
             Doubt::UsedThoughStolen { methods } => (OpenMatterKind::UsedThoughStolen, methods),
             Doubt::StolenStillThere { methods } => (OpenMatterKind::StolenStillThere, methods),

@@ -159,8 +159,8 @@ fn remarks(event: &AuditEvent, locale: Locale) -> String {
     if event.late && event.voided_by.is_none() && is_theft(event) {
         remarks.push(message!(
             locale,
-            "late: known from later, but for the theft",
-            "後のことが記録済みのため、盗難だけを反映"
+            "late: known from later; what it says of a theft is kept in mind",
+            "後のことが記録済み。盗難については残ります"
         ));
     } else if event.late && event.voided_by.is_none() {
         remarks.push(message!(

@@ -136,14 +136,12 @@ fn without_exceptions(facts: &[Fact], told: &Value) -> Value {
     told
 }
 
-/// A find, or a loss for another reason than theft, that what is later of the same piece overtook: left alone, it ends no
-/// theft.
+/// A find that what is later of the same piece overtook: left alone, it ends no theft.
 fn is_no_end_of_a_theft(facts: &[Fact]) -> bool {
     let of_piece = ["method.available", "method.unavailable", "method.number-changed", "sign-in.test-passed"];
     facts.iter().enumerate().any(|(place, fact)| {
-        let ends =
-            fact.name == "method.available" || (fact.name == "method.unavailable" && fact.data["reason"] != "stolen");
-        ends && facts[..place].iter().any(|it| of_piece.contains(&it.name) && it.day > fact.day)
+        fact.name == "method.available"
+            && facts[..place].iter().any(|it| of_piece.contains(&it.name) && it.day > fact.day)
     })
 }
 

@@ -18,6 +18,10 @@ pub fn doubts(account: &Account, judge: &Judge<'_>) -> Vec<Value> {
         let methods: Vec<&Method> = account.methods.iter().filter(|method| is(method)).collect();
         (!methods.is_empty()).then(|| json!({"code": code, "methods": ids(&methods)}))
     };
+    let is_stolen = |method: &Method| {
+        let reason = method.unavailable.as_deref();
+        reason == Some("stolen") || (reason.is_some() && method.stolen_at.is_some())
+    };
     let gone_as = |method: &Method, reason: &str| method.unavailable.as_deref() == Some(reason);
     let old_number = account.methods.iter().find_map(|changed| {
         let has_it =
@@ -38,11 +42,13 @@ pub fn doubts(account: &Account, judge: &Judge<'_>) -> Vec<Value> {
     let several = numbers.values().find(is_several);
     let doubts = [
         of("used-though-stolen", &|method| method.unavailable.is_none() && method.stolen_at.is_some()),
-        of("stolen-still-there", &|method| gone_as(method, "stolen")),
+        of("stolen-still-there", &is_stolen),
         old_number,
         several.map(|methods| json!({"code": "number-in-several", "methods": ids(methods)})),
         of("lost-still-there", &|method| {
-            method.number.is_none() && ["lost", "disposed"].iter().any(|reason| gone_as(method, reason))
+            method.number.is_none()
+                && !is_stolen(method)
+                && ["lost", "disposed"].iter().any(|reason| gone_as(method, reason))
         }),
     ];
     doubts.into_iter().flatten().collect()

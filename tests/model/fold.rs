@@ -313,9 +313,6 @@ impl Account {
                 if !told.is_overtaken(overtaken) {
                     method.unavailable = text(data, "reason");
                     method.unavailable_at = Some(time);
-                    if data["reason"] != "stolen" {
-                        method.end_theft(time);
-                    }
                 }
                 if data["reason"] == "stolen" {
                     method.steal(time);

@@ -21,9 +21,9 @@ pub struct Method {
     pub reference: Option<String>,
     /// The reason; `None` while available.
     pub unavailable: Option<String>,
-    /// When it was last stolen, unless it was found since, gone for another reason, or got another number.
+    /// When it was last stolen, unless it was found since, or got another number.
     pub stolen_at: Option<i64>,
-    /// When it was last found, or gone for another reason.
+    /// When it was last found.
     pub theft_over_at: Option<i64>,
     pub added_at: i64,
     pub changed_at: i64,

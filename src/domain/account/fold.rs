@@ -99,9 +99,6 @@ fn change(state: &mut State, folding: &mut Folding, event: &Event<'_>) -> Result
                     of.unavailable = Some(data.reason.as_str().into());
                     of.unavailable_at = Some(time);
                 });
-                if data.reason.as_str() != STOLEN {
-                    theft_is_over(method, time);
-                }
             }
             if data.reason.as_str() == STOLEN {
                 stolen(method, time);

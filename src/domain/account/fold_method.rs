@@ -76,7 +76,7 @@ pub(super) fn stolen(method: &mut Method, time: Instant) {
     }
 }
 
-/// Somebody has it in their hands, or it is gone for another reason: a theft from before is over.
+/// It is in the person's hands again: a theft from before is over.
 pub(super) fn theft_is_over(method: &mut Method, time: Instant) {
     method.describe(|of| {
         of.stolen_at = of.stolen_at.filter(|since| time < *since);

@@ -36,7 +36,7 @@ impl<'a> Deref for Entry<'a> {
 pub enum EventOutcome {
     /// It was folded.
     Fits,
-    /// It was folded, and changed nothing: all that it says is known from later.
+    /// It was folded, and changed nothing: all that it says is known from later. Only that something was stolen is kept.
     Late,
     /// It does not fit, and changed nothing.
     DoesNotFit(ApplyError),

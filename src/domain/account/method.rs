@@ -88,7 +88,7 @@ pub struct Particulars {
     pub unavailable_at: Option<Instant>,
     /// When it was last said to be stolen, and nothing since that it was found: a sign-in with it may be another's.
     pub stolen_at: Option<Instant>,
-    /// When it was last found, or said to be unavailable for another reason: a theft from before says nothing.
+    /// When it was last found: a theft from before says nothing.
     pub theft_over_at: Option<Instant>,
     /// When its number last changed; none: not since it was registered.
     pub number_changed_at: Option<Instant>,

@@ -56,19 +56,35 @@ pub fn doubts(state: &State, at: JudgedAt<'_>) -> Vec<Doubt> {
         state.methods.iter().filter(|method| is(method)).map(|method| method.id.clone()).collect()
     };
     let is_gone_as = |method: &Method, reasons: &[&str]| method.unavailable().is_some_and(|why| reasons.contains(&why));
-    let used = ids(&Method::is_used_though_stolen);
-    let stolen = ids(&|method| is_gone_as(method, &[STOLEN]));
     // A number comes back with a new SIM.
-    let lost = ids(&|method| method.number.is_none() && is_gone_as(method, &[LOST, DISPOSED]));
+    let is_lost = |method: &Method| !is_stolen(method) && is_gone_as(method, &[LOST, DISPOSED]);
+    let lost = ids(&|method| method.number.is_none() && is_lost(method));
     let some = |methods: Vec<MethodId>| Some(methods).filter(|methods| !methods.is_empty());
+    let [used, stolen] = thefts(state);
     let found = [
-        some(used).map(|methods| Doubt::UsedThoughStolen { methods }),
-        some(stolen).map(|methods| Doubt::StolenStillThere { methods }),
+        used,
+        stolen,
         old_number(state, at).map(|(of, methods)| Doubt::HasOldNumber { methods, of }),
         some(in_several(state, at)).map(|methods| Doubt::NumberInSeveral { methods }),
         some(lost).map(|methods| Doubt::LostStillThere { methods }),
     ];
     found.into_iter().flatten().collect()
+}
+
+/// What was stolen and has been signed in with since, and what was stolen and is still registered: that is so for whoever
+/// cannot sign in too, and the thief may.
+pub fn thefts(state: &State) -> [Option<Doubt>; 2] {
+    let ids = |is: fn(&Method) -> bool| -> Option<Vec<MethodId>> {
+        let ids: Vec<MethodId> = state.methods.iter().filter(|it| is(it)).map(|method| method.id.clone()).collect();
+        (!ids.is_empty() && !state.closed).then_some(ids)
+    };
+    let used = ids(Method::is_used_though_stolen).map(|methods| Doubt::UsedThoughStolen { methods });
+    [used, ids(is_stolen).map(|methods| Doubt::StolenStillThere { methods })]
+}
+
+/// Whether it is unavailable and was stolen, whatever else was said of it since.
+fn is_stolen(method: &Method) -> bool {
+    !method.is_available() && (method.was_stolen() || method.unavailable() == Some(STOLEN))
 }
 
 /// The first method whose number is another one now, with the usable ones that still have the old one.

@@ -47,6 +47,8 @@ fn what_signs_in_though_it_was_stolen_is_asked_about_until_it_is_found_or_gone()
     assert_eq!(told(&desk.and(&["found what=m1"])), (false, false));
     let removed = stolen().and(&[test, "remove method=m1"]);
     assert_eq!(told(&removed), (false, false));
+    // That it is lost as well puts it in nobody's hands, in whatever order that is heard of.
+    assert_eq!(told(&stolen().and(&["lost what=m1 at='2026-11-22 11:00'", test])), (true, true));
     // What was lost and signs in again is back.
     let mut lost = safe().and(&["lost what=m1 at='2026-11-22 10:00'"]);
     assert_eq!(lost.warnings(test), [""; 0]);
@@ -64,7 +66,7 @@ fn a_theft_that_is_heard_of_after_a_sign_in_is_as_doubtful_as_one_before() {
     let told = |desk: &Both| desk.status()["doubts"].clone();
     assert_eq!((told(&desk), &desk.status()["methods"][0]["available"]), (used.clone(), &json!(true)));
     let audit = desk.typed.run_at(&desk.clock, ["audit", A]).stdout;
-    assert!(audit.contains("late: known from later, but for the theft"), "{audit}");
+    assert!(audit.contains("late: known from later; what it says of a theft is kept in mind"), "{audit}");
     assert!(desk.asked(0, &["status", A]).contains("RECORDED AS STOLEN"));
     // By a device it names all that is on it; what the record knows from later is doubtful too.
     let on_it = || {
@@ -95,6 +97,18 @@ fn a_theft_that_is_heard_of_after_a_sign_in_is_as_doubtful_as_one_before() {
     let mut number = safe().and(&["edit method=m2 number=09012345634 at='2026-11-22 11:00'"]);
     assert!(!number.warnings(&later).contains(&"was-stolen".to_owned()));
     assert_eq!(told(&number), Value::Null);
+}
+
+#[test]
+fn a_theft_is_told_in_the_morning_also_of_whoever_has_nothing_left() {
+    let desk = safe().and(&[
+        "lost what=m1 reason=stolen at='2026-11-22 10:00'",
+        "lost what=m2 at='2026-11-22 10:00'",
+        "lost what=m3 at='2026-11-22 10:00'",
+    ]);
+    let open = desk.typed.run_at(&desk.clock, ["open", "--json"]).json();
+    let matter = &open["open"][0]["matters"][0];
+    assert_eq!((&matter["what"], &matter["methods"]), (&json!("stolen-still-there"), &json!(["m1"])));
 }
 
 #[test]
