@@ -77,6 +77,10 @@ fn rebuild(writer: &Writer, told: IndexProgress<'_>) -> Result<IndexRebuilt, Fau
             });
         }
     };
+    if let Err(unknown) = Fault::of_format(evidence.format()) {
+        writer.discard_index(draft);
+        return Err(unknown);
+    }
     // Somebody who does not hold the lock may have changed the log while it was read.
     if LogMark::of(writer.log(), 0).map_err(&unusable)? != before {
         writer.discard_index(draft);

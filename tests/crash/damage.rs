@@ -379,6 +379,7 @@ fn a_log_of_a_later_format_is_refused_by_whoever_would_misread_it() {
         &["log", "verify"],
         &["log", "repair"],
         &["log", "seal", "--key", "key"],
+        &["index", "rebuild"],
     ];
     let (known, later) = (of_format(1), of_format(2));
     for words in words {

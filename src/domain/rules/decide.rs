@@ -130,7 +130,7 @@ fn say_what_it_does(
     }
 }
 
-/// What the event says to be stolen, or signed in, and what is known of it says both: the one may be heard of after the
+/// What the event says to be unavailable, or signed in, where it was stolen and signed in since: the one may be heard of after the
 /// other.
 fn used_though_stolen(event: &Event<'_>, after: &State) -> Vec<MethodId> {
     let is_told_of = |method: &Method| match event {
