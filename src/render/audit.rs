@@ -63,8 +63,9 @@ fn table(answer: &AuditAnswer<'_>, style: &Style) -> String {
         localized!("ticket", "チケット"),
         localized!("remarks", "備考"),
     ];
+    // An id that stands twice, which no program writes, names the first: that is the one that is taken back.
     let lines: HashMap<&str, Sequence> =
-        answer.events.iter().map(|event| (event.id.as_str(), event.sequence)).collect();
+        answer.events.iter().rev().map(|event| (event.id.as_str(), event.sequence)).collect();
     let mut text = String::new();
     if !answer.events.is_empty() {
         let rows = answer.events.iter().map(|event| row(event, &lines, locale));
