@@ -9,6 +9,9 @@ const NOT_AT_START: &str = "、。，．・：；？！」』）】〉》ー々�
 /// What may not end a line.
 const NOT_AT_END: &str = "「『（【〈《([\"";
 
+/// So many bytes a column are far more than a line has.
+const FAR_LONGER: usize = 16;
+
 /// The text in lines of at most `width` columns, those after the first indented. Without a width, one line.
 pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
     let Some(width) = width.filter(|width| text.width() > *width) else { return text.to_owned() };
@@ -21,8 +24,10 @@ pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
             line = " ".repeat(indent);
         }
         let mut rest = piece;
-        while line.width() + rest.trim_end().width() > width && rest.chars().nth(1).is_some() {
-            let (before, behind) = rest.split_at(break_of_word(rest, width.saturating_sub(line.width())));
+        let is_address = piece.contains("://");
+        while is_wider(rest.trim_end(), width.saturating_sub(line.width())) && rest.chars().nth(1).is_some() {
+            let at = break_of_word(rest, width.saturating_sub(line.width()), is_address);
+            let (before, behind) = rest.split_at(at);
             lines.push(line + before);
             (line, rest) = (" ".repeat(indent), behind);
         }
@@ -32,9 +37,19 @@ pub fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
     lines.join("\n")
 }
 
+/// Whether a text takes more than so many columns. Of one that is far longer only so much is looked at.
+fn is_wider(text: &str, columns: usize) -> bool {
+    let mut width = 0;
+    let goes_beyond = |c: char| {
+        width += c.width().unwrap_or(0);
+        width > columns
+    };
+    if text.len() > FAR_LONGER * (columns + 1) { text.chars().any(goes_beyond) } else { text.width() > columns }
+}
+
 /// Where a word is broken that is longer than a line: behind the last hyphen that fits, unless it is an address, or where
 /// the line ends; not before a mark that may not begin a line.
-fn break_of_word(word: &str, room: usize) -> usize {
+fn break_of_word(word: &str, room: usize, is_address: bool) -> usize {
     let mut width = 0;
     let fits = |(_, c): &(usize, char)| {
         width += c.width().unwrap_or(0);
@@ -42,7 +57,7 @@ fn break_of_word(word: &str, room: usize) -> usize {
     };
     let places: Vec<(usize, char)> = word.char_indices().take_while(fits).collect();
     let end = |(at, c): &(usize, char)| at + c.len_utf8();
-    let hyphen = places.iter().rev().find(|(_, c)| *c == '-').filter(|_| !word.contains("://")).map(end);
+    let hyphen = places.iter().rev().find(|(_, c)| *c == '-').filter(|_| !is_address).map(end);
     let clings = |at: &usize| word[*at..].starts_with(|c| NOT_AT_START.contains(c));
     let whole = places.iter().rev().map(end).find(|at| !clings(at));
     let first = word.chars().next().map_or(0, char::len_utf8);

@@ -18,6 +18,10 @@ const SAMPLE: usize = 60;
 /// In a pipe, cells that are longer than this shift what stands behind them in their row, and no other row.
 const LONGEST: u16 = 400;
 
+/// Of a cell this many characters are shown. Whoever may record can make a text as long as they like, and nobody's answer is
+/// to be worse for it.
+const MOST: usize = 2_000;
+
 /// What is narrower than this is not worth breaking.
 const NARROW: usize = 8;
 
@@ -34,6 +38,15 @@ pub struct Grid<'a> {
     pub whole: &'a [usize],
     /// The columns that are left out of a terminal too narrow for all, the least needed first.
     pub spare: &'a [usize],
+}
+
+/// A cell that is not longer than anybody reads: of what is, the beginning. JSON has all of it.
+fn shortened(mut cell: String) -> String {
+    if let Some((at, _)) = cell.char_indices().nth(MOST).filter(|_| cell.len() > MOST) {
+        cell.truncate(at);
+        cell.push('…');
+    }
+    cell
 }
 
 /// One column that is shown.
@@ -58,7 +71,8 @@ impl<'a> Grid<'a> {
         lang: Lang,
     ) -> Self {
         let headers = headers.into_iter().map(|header| header.of(lang)).collect();
-        Self { headers, rows: rows.into_iter().collect(), whole, spare: &[] }
+        let shortened = |row: Vec<String>| row.into_iter().map(shortened).collect();
+        Self { headers, rows: rows.into_iter().map(shortened).collect(), whole, spare: &[] }
     }
 
     /// The same, without these columns where the terminal is too narrow for all, the least needed first.

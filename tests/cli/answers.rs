@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{A, B, Desk};
+use crate::support::forge::Forge;
+use crate::support::program::{Ran, program_for_seconds};
 
 const C: &str = "0000000003";
 const GONE: &str = "0000000004";
@@ -274,4 +276,64 @@ fn what_is_on_record_nowhere_is_said_as_it_was_typed() {
     assert!(!desk.run(["who", "iPhone"]).stdout.contains("ticket"));
     // Where it is, it is said as the log has it.
     assert!(desk.run(["who", "device:IPHONE"]).stdout.contains("device \"iPhone\""));
+}
+
+#[test]
+fn no_text_is_so_long_that_an_answer_ends() {
+    let desk = world();
+    let long = "x".repeat(66_000);
+    desk.record(["register", "0000000077", "student"]);
+    desk.record(["add", "0000000077", "passkey", "--device", &long]);
+    desk.record(["note", "0000000077", "hi", "--ticket", &long]);
+    for words in [&["risk", "--level", "not-in-force"][..], &["status", "--all"], &["status", "0000000077"], &["audit"]]
+    {
+        let ran = desk.run(words.iter().copied());
+        assert!(ran.code == 0 && ran.stderr.is_empty(), "{words:?} {}", ran.code);
+    }
+    // A program has all of it, and so has who asks about this person alone.
+    assert!(desk.run(["--json", "status", "0000000077"]).stdout.contains(&long));
+    let mut patient = program_for_seconds(5);
+    patient.env("MFADESK_CLOCK", super::CLOCK).arg("--store").arg(desk.store()).args(["next", "0000000077", "--all"]);
+    let next = Ran::of(&mut patient);
+    assert!(next.code == 0 && next.stdout.contains(&long), "{}", next.stderr);
+}
+
+#[test]
+fn a_phone_number_is_not_looked_for_as_anything_else() {
+    let desk = world();
+    for typed in ["device:090-1234-5678", "serial:090-1234-5678"] {
+        let ran = desk.run(["--json", "who", typed]);
+        assert!(ran.code == 2 && !ran.stderr.contains("1234"), "{ran:?}");
+    }
+    assert_eq!(desk.run(["who", "number:12"]).code, 0);
+}
+
+/// No program writes an id twice; whoever forges a log may.
+#[test]
+fn what_is_taken_back_by_an_id_that_stands_twice_is_the_first_and_audit_says_so() {
+    let mut forge = Forge::rehearsal(super::CLOCK);
+    forge.event("account.registered", A, super::CLOCK, super::CLOCK, json!({"affiliation": "student"}));
+    forge.event(
+        "method.added",
+        A,
+        super::CLOCK,
+        super::CLOCK,
+        json!({"method": "m1", "kind": "passkey", "device": "Pixel 9"}),
+    );
+    let id =
+        forge.event("method.unavailable", A, super::CLOCK, super::CLOCK, json!({"methods": ["m1"], "reason": "lost"}));
+    forge.event_with_id(
+        &id,
+        "account.noted",
+        A,
+        super::CLOCK,
+        super::CLOCK,
+        json!({"note": "hello"}),
+        &serde_json::Map::new(),
+    );
+    forge.event("event.voided", A, super::CLOCK, super::CLOCK, json!({"event": id, "reason": "typo"}));
+    let desk = Desk::of(&forge.bytes);
+    assert_eq!(desk.ask("status", [A])["accounts"][0]["methods"][0]["available"], true);
+    let audit = desk.run(["audit", A]).stdout;
+    assert!(audit.contains("line 4 undone") && !audit.contains("line 5 undone"), "{audit}");
 }
