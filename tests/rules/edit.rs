@@ -89,6 +89,12 @@ fn a_method_moves_to_where_another_one_is() {
         .when(EditMethod { device: where_is("m3"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownDevice)
         .naming(&Refusal::UnknownDevice { what: "@m3".into(), ending: None, taken: None, known: Box::default() });
+    // What was called so, and is gone, is not what is meant.
+    history
+        .and([added("m4", "passkey", Some("m3")), removed("m4")])
+        .when(EditMethod { device: where_is("m3"), ..edit("m2") })
+        .then_refused_for_good(Code::UnknownDevice)
+        .naming(&Refusal::UnknownDevice { what: "@m3".into(), ending: None, taken: None, known: Box::default() });
     history
         .when(EditMethod { device: where_is("m9"), ..edit("m2") })
         .then_refused_for_good(Code::UnknownMethod)

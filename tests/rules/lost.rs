@@ -311,6 +311,14 @@ fn of_a_thing_of_a_model_it_is_asked_whether_what_has_no_serial_is_that_one() {
     }
     assert_eq!(asked(&keys, method("m3")), [may_be(&["m1", "m2"])]);
     assert_eq!(asked(&keys, device("YubiKey 5")), []);
+    // A keychain is not lost with one of its methods, whatever else is in it.
+    let keychain = given([
+        person("student"),
+        keyed("m1", "passkey", "iCloud Keychain", "111"),
+        keyed("m2", "passkey", "iCloud Keychain", "222"),
+        added("m3", "passkey", Some("iCloud Keychain")),
+    ]);
+    assert_eq!(asked(&keychain, method("m1")), []);
 }
 
 #[test]

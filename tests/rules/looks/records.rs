@@ -384,3 +384,23 @@ fn what_was_stolen_and_removed_does_not_come_back_without_a_word() {
     // What was lost is no one else's.
     assert!(again(&stolen("lost"), one(KEY, "r1", "Titan", "11")).is_empty());
 }
+
+#[test]
+fn what_is_known_later_may_settle_what_was_meant_and_not_what_came_too_late() {
+    let methods = || ms(&["m1"]);
+    for note in [
+        LookNote::WhichOne { methods: methods() },
+        LookNote::NamesAnother { said: "iPad 7".into(), methods: methods() },
+        LookNote::NotOnRecord { kind: KEY },
+    ] {
+        assert!(note.may_be_settled(), "{note:?}");
+    }
+    for note in [
+        LookNote::Late { known: at_line(3) },
+        LookNote::Closed,
+        LookNote::ChangedThere { method: m("m1") },
+        LookNote::Overtaken { part: "passed".into() },
+    ] {
+        assert!(!note.may_be_settled(), "{note:?}");
+    }
+}

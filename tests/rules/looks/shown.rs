@@ -212,3 +212,60 @@ fn the_default_is_what_the_person_chose_where_it_is_another_kind() {
     assert_eq!(chosen(&[Kind::Email]), [""; 0], "by which nobody signs in");
     assert_eq!(chosen(&[Kind::Passkey]), [""; 0]);
 }
+
+#[test]
+fn what_a_list_from_before_shows_of_what_went_tells_nothing_of_what_came_afterwards() {
+    // m1 is there until line 3, m2 since line 4.
+    let known =
+        given([person("student"), added("m1", "security-key", None), removed("m1"), added("m2", "security-key", None)]);
+    let named = |line: i64, off: i64| {
+        let mut look = list(line, [one(KEY, "r1", "Titan", "11")]);
+        look.at = look.at.plus(off);
+        let seen = known.sees(&look);
+        seen.events.iter().any(|event| event.contains("method.updated") && event.contains("method=m2"))
+    };
+    assert!(!named(2, 0) && !named(3, -1), "it was m1");
+    assert!(named(4, 0) && named(4, 1), "it is m2");
+    // At the very time at which m2 was added it was there, whatever else was.
+    let both =
+        given([person("student"), added("m1", "security-key", None), added("m2", "security-key", None), removed("m1")]);
+    let told = both.sees(&list(3, [one(KEY, "r1", "Titan", "11")]));
+    assert!(told.events.iter().any(|event| event.contains("method.updated")), "{told:?}");
+    // It has the id of m2 there: the person registered it before the desk heard of it.
+    let claimed = given([
+        person("student"),
+        added("m1", "security-key", None),
+        removed("m1"),
+        listed("m2", "security-key", "r1", "", ""),
+    ]);
+    let look = list(2, [one(KEY, "r1", "Titan", "11")]);
+    let told = claimed.sees(&look);
+    assert!(told.events.iter().any(|event| event.contains("method.updated")), "{told:?}");
+    // A report is of no single method: what it shows of the kind is that.
+    let reported = known.sees(&report(2, &[KEY]));
+    assert!(!reported.events.iter().any(|event| event.contains("method.added")), "{reported:?}");
+    assert!(reported.notes.is_empty(), "{reported:?}");
+}
+
+#[test]
+fn the_phone_that_was_replaced_went_when_it_was_last_there_whatever_else_is_older() {
+    // The key was tested at line 4 and the phone at line 5; the page showed both at line 7.
+    let known = given([
+        person("student"),
+        added("m1", "security-key", None),
+        phone("m2", "Pixel 9", "12"),
+        passed_by("m1", "touch"),
+        passed_by("m2", "sms"),
+        added("m3", "email", None),
+        seen(&["m2"], "page"),
+    ]);
+    let mut new = with_number(Kind::Phone, masked_number("34"));
+    new.details.as_mut().unwrap().created = Some(at_line(6).plus(1));
+    let told = known.sees(&list(20, [new.clone()]));
+    assert_eq!(told.events[0], "@7 removed m2: method.removed method=m2", "{told:?}");
+    // What made room is gone once, also by a look at phones alone.
+    let of_phones = ShownMethods { tells: Tells { kinds: &[Kind::Phone], names: &[] }, ..all(vec![new]) };
+    let told = known.sees(&looked(at_line(20), LookSort::Methods, Shows::Methods(of_phones)));
+    assert!(told.notes.is_empty(), "{told:?}");
+    assert_eq!(told.events.iter().filter(|event| event.contains("method.removed")).count(), 1, "{told:?}");
+}

@@ -283,4 +283,7 @@ pub const TEXTS: &[&str] = &[
     "hanako at example dot jp",
     "",
     " ",
+    // A time behind a day, its fraction, and its zone.
+    "2026-11-24_23-10-12-345678901",
+    "2026-11-24T09:30:12+09:00-12345678",
 ];
