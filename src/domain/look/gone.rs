@@ -21,7 +21,7 @@ pub struct GoneMethod {
     pub until: Instant,
     /// Whether a record of the directory says that it was deleted.
     pub by_record: bool,
-    /// Whether the desk alone says so: the person may have deleted it later, or not yet.
+    /// Whether the desk alone heard so: the person may have deleted it later, or not yet.
     pub by_desk: bool,
     /// The first time at which somebody looked since, and it was gone.
     pub missed_at: Option<Instant>,
@@ -64,6 +64,11 @@ fn is_look(entry: &Entry<'_>) -> bool {
     matches!(event, Some(Event::AccountObserved(look)) if ["page", "directory"].contains(&look.from.as_str()))
 }
 
+/// Whether it is an approval of a re-registration: the desk has not heard of that, it does it.
+fn is_wiped(entry: &Entry<'_>) -> bool {
+    entry.data.as_ref().is_some_and(|data| matches!(data.event, Event::ReregistrationApproved(_)))
+}
+
 /// The methods that are gone, what was voided left out.
 pub fn gone_methods(entries: &[Entry<'_>]) -> Vec<GoneMethod> {
     let outcomes = replay(entries).outcomes;
@@ -77,7 +82,7 @@ pub fn gone_methods(entries: &[Entry<'_>]) -> Vec<GoneMethod> {
             continue;
         }
         let by_record = looked_at(entry).is_some_and(LookSort::is_of_records);
-        let by_desk = looked_at(entry).is_none() && !is_look(entry);
+        let by_desk = looked_at(entry).is_none() && !is_look(entry) && !is_wiped(entry);
         let before = state.methods.clone();
         apply_line(&mut state, entry.time, entry.event_type, entry.data.as_ref());
         let is_gone = |method: &Method| state.method(method.id.as_str()).is_none();

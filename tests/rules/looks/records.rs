@@ -351,6 +351,9 @@ fn what_merely_remained_is_not_what_was_used_or_deleted() {
         assert!(gone(&looked_at(from), at_line(6)).is_empty());
     }
     used(&looked_at("caller"), at_line(5)).is(&[], &["which one: m1 m2"]);
+    // What a re-registration took the desk took itself.
+    let anew = given([person("student"), app("m1", "Pixel 9"), requested("office"), approved(), app("m2", "iPad 7")]);
+    used(&anew, at_line(6)).is(&["@6 record: sign-in.test-passed channel=code evidence=import method=m2"], &[]);
 }
 
 #[test]
