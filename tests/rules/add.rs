@@ -1,11 +1,10 @@
 //! Adding a method: the order of its rules, and each of them.
 
-use mfadesk::domain::date::Date;
-use mfadesk::domain::retirement::Retirement;
 use serde_json::json;
 
 use mfadesk::domain::number::NumberLooks;
 
+use super::advice::ending;
 use super::*;
 
 #[test]
@@ -414,15 +413,8 @@ fn a_new_label_on_a_kind_that_lives_on_a_phone_asks_whether_it_is_a_second_phone
 
 #[test]
 fn who_is_locked_out_by_what_has_ended_is_told_that_and_not_to_find_it_again() {
-    let ends = |policy: &mut Policy| {
-        policy.retirements = vec![Retirement {
-            channels: vec!["sms".into(), "call".into()],
-            kinds: None,
-            on: Date::parse("2026-11-01").unwrap(),
-            then: "locked-out".into(),
-        }];
-    };
-    let one = given([person("student"), phone("m1", "iPhone 15", "12"), passed("m1"), applied()]).under(ends);
+    let one = given([person("student"), phone("m1", "iPhone 15", "12"), passed("m1"), applied()]);
+    let one = ending(&one, &[Channel::Sms, Channel::Call], "2026-11-01");
     let refusal = |ended: &[&str], lost: &[&str]| Refusal::LockedOut { ended: ms(ended), lost: ms(lost) };
     one.when(add(Kind::Passkey)).then_refused(&[Code::LockedOut]).naming(&refusal(&["m1"], &[]));
     // Where something else is lost, that may be found again.

@@ -43,7 +43,7 @@ fn has(methods: impl IntoIterator<Item = Said>, tested: impl IntoIterator<Item =
 }
 
 /// These channels end on this day.
-fn ending(given: &Given, channels: &[Channel], on: &str) -> Given {
+pub(super) fn ending(given: &Given, channels: &[Channel], on: &str) -> Given {
     given.clone().under(|policy| {
         policy.retirements = vec![Retirement {
             channels: channels.iter().map(|channel| channel.as_str().to_owned()).collect(),

@@ -2,9 +2,7 @@
 
 use serde_json::json;
 
-use mfadesk::domain::date::Date;
-use mfadesk::domain::retirement::Retirement;
-
+use super::advice::ending;
 use super::*;
 
 #[test]
@@ -172,17 +170,8 @@ fn a_test_says_something_up_to_the_last_moment_of_its_time_and_nothing_from_then
 
 #[test]
 fn what_is_there_and_only_retired_is_not_named_as_lost() {
-    let ends = |policy: &mut Policy| {
-        policy.retirements = vec![Retirement {
-            channels: vec!["sms".into(), "call".into()],
-            kinds: None,
-            on: Date::parse("2026-11-01").unwrap(),
-            then: "locked-out".into(),
-        }];
-    };
-    safe_student()
-        .and([unavailable(&["m2"]), phone("m3", "Pixel 7", "12")])
-        .under(ends)
+    let given = safe_student().and([unavailable(&["m2"]), phone("m3", "Pixel 7", "12")]);
+    ending(&given, &[Channel::Sms, Channel::Call], "2026-11-01")
         .when(remove("m1"))
         .then_refused(&[Code::WouldLockOut])
         .naming(&Refusal::WouldLockOut { method: m("m1"), others: ms(&["m2"]) });
