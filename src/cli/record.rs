@@ -11,6 +11,7 @@ use crate::commands::parse::id;
 use crate::commands::problem::Problem;
 use crate::commands::{Record, Recording, Resolver};
 use crate::desk::{self, Desk, NotRecorded, Recorded};
+use crate::domain::id::STORE_SUBJECT;
 use crate::domain::rules::{Circumstances, OperatorProof};
 use crate::render;
 use crate::secrets::NumberKeys;
@@ -54,7 +55,10 @@ pub fn record_typed(
 ) -> Result<Recorded, NotRecorded<Problem>> {
     let keys = NumberKeys::of(&desk.keys, &desk.store);
     let circumstances = Circumstances { proof, ..command.recording().circumstances()? };
-    desk::record(desk, &id(command.account()), &circumstances, command.shared_things(), |policy, clock| {
+    let account = id(command.account());
+    let subjects = [&*account, STORE_SUBJECT];
+    let subjects = if command.asks_tokens() { &subjects[..] } else { &subjects[..1] };
+    desk::record(desk, subjects, &circumstances, command.shared_things(), |policy, clock| {
         id_form.get_or_init(|| policy.account_id.clone());
         Ok(Resolver::under(policy)?.resolve(command, clock, &|number| keys.fingerprint(number))?)
     })

@@ -57,7 +57,7 @@ impl Record for AddArgs {
     }
 
     fn shared_things(&self) -> SharedThings {
-        SharedThings { numbers: self.number.is_some(), serials: self.serial.is_some(), tokens: false }
+        SharedThings { numbers: self.number.is_some(), serials: self.serial.is_some() }
     }
 
     fn resolve(&self, context: &ParseContext<'_>) -> Result<Command, ParseError> {

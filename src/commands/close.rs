@@ -3,7 +3,6 @@
 use super::Record;
 use super::parse::{ParseContext, ParseError, non_blank, required};
 use super::recording::{Recording, recording_args};
-use crate::domain::failure_domain::SharedThings;
 use crate::domain::rules::Command;
 
 recording_args! {
@@ -25,8 +24,8 @@ recording_args! {
 }
 
 impl Record for CloseArgs {
-    fn shared_things(&self) -> SharedThings {
-        SharedThings { tokens: true, ..Default::default() }
+    fn asks_tokens(&self) -> bool {
+        true
     }
 
     fn resolve(&self, _: &ParseContext<'_>) -> Result<Command, ParseError> {

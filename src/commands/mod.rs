@@ -100,9 +100,14 @@ pub trait Record: AboutAccount {
         None
     }
 
-    /// Which things it brings that others may have too, or takes leave of.
+    /// Which things it brings that others may have too.
     fn shared_things(&self) -> SharedThings {
         SharedThings::default()
+    }
+
+    /// Whether it is asked which hardware tokens the person has: the lines about the log itself say so.
+    fn asks_tokens(&self) -> bool {
+        false
     }
 
     /// What is meant.

@@ -64,7 +64,8 @@ pub struct OpenArgs {
     #[arg(long, value_name = "A,…", value_delimiter = ',')]
     pub affiliation: Vec<String>,
 
-    /// Setups that stopped, MFA without a test, and what was lost and not deleted, only if that was at this time or later [default: 14 days ago]
+    /// Setups that stopped, MFA without a test, and what was lost and not deleted, only if that was at this time or later
+    /// [default: 14 days ago]
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,
 

@@ -39,9 +39,7 @@ pub fn clue(typed: &str, context: &ParseContext<'_>) -> Result<Clue, ParseError>
         _ => Err(problem()),
     };
     // As a device's label and as a serial it would stand in the answer, which is kept.
-    if let Some(ending) = text.split_once(':').and_then(|(_, label)| personal_data::ending(label))
-        && !text.starts_with("number:")
-    {
+    if let Some(ending) = personal_data::ending(label(&text)).filter(|_| !text.starts_with("number:")) {
         return Err(Problem::NumberForDevice(ending).into());
     }
     // What is called device: or serial: is that; what is not may be either.

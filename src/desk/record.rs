@@ -6,39 +6,36 @@ use super::not_recorded::NotRecorded;
 use super::receipt::{After, Receipt, Recorded};
 use super::transaction::{ResolvedCommand, Transaction};
 use crate::domain::failure_domain::SharedThings;
-use crate::domain::id::STORE_SUBJECT;
 use crate::domain::instant::Instant;
 use crate::domain::policy::Policy;
 use crate::domain::rules::Circumstances;
 use crate::domain::rules::personal_data::Findings;
 use crate::ledger::{AccountStates, IndexedScan, ScanRequest};
 
-/// Records what `resolve` makes of a command about this account under the policy in force, at the clock, or says why
-/// not. The receipt exists only after the sync. `shared`: the things that it brings, which others may have.
+/// Records what `resolve` makes of a command about an account under the policy in force, at the clock, or says why not. The
+/// receipt exists only after the sync. `subjects`: whose lines it is decided by, the account's and perhaps those about the log
+/// itself; `shared`: the things that it brings, which others may have.
 ///
 /// # Errors
 /// See [`NotRecorded`].
 pub fn record<P>(
     desk: &Desk,
-    account: &str,
+    subjects: &[&str],
     circumstances: &Circumstances,
     shared: SharedThings,
     resolve: impl Fn(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
 ) -> Result<Recorded, NotRecorded<P>> {
-    in_turn(|| record_once(desk, account, circumstances, shared, &resolve))
+    in_turn(|| record_once(desk, subjects, circumstances, shared, &resolve))
 }
 
 fn record_once<P>(
     desk: &Desk,
-    account: &str,
+    subjects: &[&str],
     circumstances: &Circumstances,
     shared: SharedThings,
     resolve: impl Fn(&Policy, Instant) -> Result<ResolvedCommand, NotRecorded<P>>,
 ) -> Result<Recorded, NotRecorded<P>> {
     let event_id = circumstances.event_id.as_ref();
-    let subjects = [account, STORE_SUBJECT];
-    let subjects = if shared.tokens { &subjects[..] } else { &subjects[..1] };
-    let shared = SharedThings { tokens: false, ..shared };
     let mut transaction = Transaction::begin(desk, &ScanRequest { subjects, event_id, shared, ..Default::default() })?;
     let resolved = resolve(transaction.policy(), transaction.now())?;
     let findings = Findings::of(&resolved.command.free_texts(), circumstances);

@@ -27,8 +27,6 @@ pub struct SharedThings {
     pub numbers: bool,
     /// Serials.
     pub serials: bool,
-    /// Hardware tokens of the desk, whose lines are about the log itself.
-    pub tokens: bool,
 }
 
 /// A number or a serial, and the other accounts that have it, by id.

@@ -31,10 +31,23 @@ pub struct EnrolledOperator {
 pub struct Operators(Vec<EnrolledOperator>);
 
 /// An enrolment, and the lines on which it was in force: those behind its own, up to the one that ended it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Enrolment {
     operator: EnrolledOperator,
+    /// The name as names are compared.
+    compared: String,
     at: Sequence,
     until: Option<Sequence>,
+}
+
+impl Enrolment {
+    /// Whether it proves who is named in this event: it is of that very name, and was in force on that line.
+    fn vouches_for(&self, event: &Envelope<'_>) -> bool {
+        event.proof.as_deref() == Some(self.operator.enrolment.as_str())
+            && event.proven().is_some_and(|actor| self.compared == compared(actor))
+            && self.at < event.sequence
+            && self.until.is_none_or(|until| event.sequence <= until)
+    }
 }
 
 /// Every enrolment that these events, which are about the log itself, speak of. There is one of a name at a time.
@@ -44,14 +57,16 @@ fn enrolments(entries: &[Entry<'_>]) -> Vec<Enrolment> {
     for entry in entries {
         match entry.data.as_ref().map(|data| &data.event) {
             Some(Event::OperatorEnrolled(data)) if !in_force.contains_key(&compared(&data.operator)) => {
-                in_force.insert(compared(&data.operator), enrolments.len());
+                let compared = compared(&data.operator);
+                in_force.insert(compared.clone(), enrolments.len());
+                let is_vouched_for = enrolments.iter().any(|enrolment| enrolment.vouches_for(entry));
                 let operator = EnrolledOperator {
                     name: data.operator.to_string(),
                     enrolment: entry.id.to_string(),
                     since: entry.recorded,
-                    by: entry.proven().filter(|by| is_vouched_for(by, entry, &enrolments)).map(str::to_owned),
+                    by: entry.proven().filter(|_| is_vouched_for).map(str::to_owned),
                 };
-                enrolments.push(Enrolment { operator, at: entry.sequence, until: None });
+                enrolments.push(Enrolment { operator, compared, at: entry.sequence, until: None });
             }
             Some(
                 Event::OperatorDisabled(OperatorDisabled { operator, .. })
@@ -67,24 +82,16 @@ fn enrolments(entries: &[Entry<'_>]) -> Vec<Enrolment> {
     enrolments
 }
 
-/// Whether one of these, the enrolments of the lines before this one, is in force and vouches for the name in it.
-fn is_vouched_for(name: &str, entry: &Envelope<'_>, enrolments: &[Enrolment]) -> bool {
-    enrolments.iter().any(|Enrolment { operator, until, .. }| {
-        let is_it = entry.proof.as_deref() == Some(operator.enrolment.as_str());
-        is_it && until.is_none() && is_same_name(&operator.name, name)
-    })
-}
-
 /// Which events the enrolments of a log vouch for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Vouching(HashMap<String, Vec<(String, Sequence, Option<Sequence>)>>);
+pub struct Vouching(HashMap<String, Vec<Enrolment>>);
 
 impl Vouching {
     /// What these events, which are about the log itself, say of it.
     pub fn of(entries: &[Entry<'_>]) -> Self {
         let mut vouching: HashMap<_, Vec<_>> = HashMap::new();
-        for Enrolment { operator: EnrolledOperator { name, enrolment, .. }, at, until } in enrolments(entries) {
-            vouching.entry(enrolment).or_default().push((compared(&name), at, until));
+        for enrolment in enrolments(entries) {
+            vouching.entry(enrolment.operator.enrolment.clone()).or_default().push(enrolment);
         }
         Self(vouching)
     }
@@ -93,11 +100,7 @@ impl Vouching {
     /// what somebody claims, whatever stands there.
     pub fn vouches_for(&self, event: &Envelope<'_>) -> bool {
         let found = event.proof.as_deref().and_then(|proof| self.0.get(proof));
-        found.zip(event.proven()).is_some_and(|(enrolments, actor)| {
-            enrolments.iter().any(|(name, at, until)| {
-                *name == compared(actor) && *at < event.sequence && until.is_none_or(|until| event.sequence <= until)
-            })
-        })
+        found.is_some_and(|enrolments| enrolments.iter().any(|enrolment| enrolment.vouches_for(event)))
     }
 }
 

@@ -129,8 +129,8 @@ impl OpenMatterKind {
 
 serialized_as_word!(OpenMatterKind);
 
-/// How far back a set-up that stopped, an application that nobody tried out, or something lost that nobody deleted, still concerns the desk, where it was
-/// not asked.
+/// How far back a set-up that stopped, an application that nobody tried out, or something lost that nobody deleted still
+/// concerns the desk, where it was not asked.
 const RECENT: i64 = 14 * DAY;
 
 impl OpenQuestion {
@@ -232,9 +232,9 @@ fn matters<'a>(state: &'a State, at: JudgedAt<'_>, recent: Instant, today: Date)
         _ => {}
     }
     // Thefts are told of whoever cannot sign in too; what else is to be cleared away takes a page that opens.
-    let is_theft = |doubt: &Doubt| matches!(doubt, Doubt::UsedThoughStolen { .. } | Doubt::StolenStillThere { .. });
-    let others = doubts(state, at).into_iter().filter(|doubt| !is_theft(doubt));
-    for doubt in thefts(state).into_iter().flatten().chain(others) {
+    let is_lost = |doubt: &Doubt| matches!(doubt, Doubt::LostStillThere { .. });
+    let lost = doubts(state, at).into_iter().filter(is_lost);
+    for doubt in thefts(state).into_iter().flatten().chain(lost) {
         let (what, methods) = match doubt {
             Doubt::UsedThoughStolen { methods } => (OpenMatterKind::UsedThoughStolen, methods),
             Doubt::StolenStillThere { methods } => (OpenMatterKind::StolenStillThere, methods),

@@ -42,7 +42,9 @@ pub struct Grid<'a> {
 
 /// A cell that is not longer than anybody reads: of what is, the beginning. JSON has all of it.
 fn shortened(mut cell: String) -> String {
-    if let Some((at, _)) = cell.char_indices().nth(MOST).filter(|_| cell.len() > MOST) {
+    if cell.len() > MOST
+        && let Some((at, _)) = cell.char_indices().nth(MOST)
+    {
         cell.truncate(at);
         cell.push('…');
     }

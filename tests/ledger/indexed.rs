@@ -125,7 +125,7 @@ pub fn agree(indexed: &Indexed, index: Index) {
         assert_eq!(found.event, scan(&log, &wanted, AsOf::Latest, all, EFFORT).unwrap().event, "{id}");
     }
     what_belongs_together_agrees(indexed, &index);
-    let shared = SharedThings { numbers: true, serials: true, tokens: false };
+    let shared = SharedThings { numbers: true, serials: true };
     let wanted = ScanRequest { subjects: &SUBJECTS, registered: &SUBJECTS, shared, ..ScanRequest::default() };
     let mut cold = scan(&log, &wanted, AsOf::Latest, all, EFFORT).unwrap();
     let mut found = IndexedScan::of(&log, &wanted, Some(Ok(index))).unwrap();

@@ -25,7 +25,7 @@ fn open(file: &File, len: usize) -> Log<'_> {
 /// Holds what is kept against what is read.
 fn assert_agrees(live: &mut LiveProjection, log: &Log<'_>) {
     let effort = Parallelism { threads: 1, block: 1 << 20 };
-    let shared = SharedThings { numbers: true, serials: true, tokens: false };
+    let shared = SharedThings { numbers: true, serials: true };
     let mut found = scan(
         log,
         &ScanRequest { subjects: &IDS, shared, ..ScanRequest::default() },

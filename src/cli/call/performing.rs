@@ -190,7 +190,7 @@ impl Session<'_> {
         let claimed = || Some(OperatorProof { operator: actor.clone()?, enrolment: String::new() });
         let proof = signed_in_here(&desk, claim)?.or_else(claimed);
         let circumstances = Circumstances { dry_run: true, actor: actor.clone(), proof, ..Circumstances::default() };
-        Ok(desk::record(&desk, account.as_str(), &circumstances, SharedThings::default(), |policy, clock| {
+        Ok(desk::record(&desk, &[account.as_str()], &circumstances, SharedThings::default(), |policy, clock| {
             let display = DisplayContext { time_zone: parse::time_zone(policy)?, clock };
             let (account, command) = (account.clone(), command.clone());
             Ok(ResolvedCommand { account, command, time: clock, to_the_minute: false, display })

@@ -202,8 +202,7 @@ impl Method {
         self.is_available() && self.was_stolen()
     }
 
-    /// Up to when it is known that no theft counts: it was not there, was found, was gone for another reason, or its
-    /// number is another one since.
+    /// Up to when it is known that no theft counts: it was not there, was found, or its number is another one since.
     pub fn no_theft_before(&self) -> Instant {
         let over_at = self.particulars.as_ref().and_then(|of| of.theft_over_at);
         self.number_set_at().max(over_at.unwrap_or(self.added_at))

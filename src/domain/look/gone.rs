@@ -95,8 +95,7 @@ pub fn gone_methods(entries: &[Entry<'_>]) -> Vec<GoneMethod> {
         }));
         if is_look(entry) {
             for gone in gone.iter_mut().filter(|gone| gone.until <= entry.time) {
-                let earlier = gone.missed_at.filter(|missed| *missed <= entry.time);
-                gone.missed_at = earlier.or(Some(entry.time));
+                gone.missed_at = Some(gone.missed_at.map_or(entry.time, |missed| missed.min(entry.time)));
             }
         }
     }

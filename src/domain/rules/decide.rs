@@ -130,8 +130,8 @@ fn say_what_it_does(
     }
 }
 
-/// What the event says to be unavailable, or signed in, where it was stolen and signed in since: the one may be heard of after the
-/// other.
+/// What the event says to be unavailable, or signed in, where it was stolen and signed in since: the one may be heard of
+/// after the other.
 fn used_though_stolen(event: &Event<'_>, after: &State) -> Vec<MethodId> {
     let is_told_of = |method: &Method| match event {
         Event::SignInTestPassed(test) => method.id == *test.method.as_str(),

@@ -106,7 +106,7 @@ impl AccountStates for IndexedScan {
 
     fn holders(&mut self, thing: &FailureDomain) -> io::Result<Vec<AccountId>> {
         let Some(index) = &self.index else { return self.scan.holders(thing) };
-        let shared = SharedThings { numbers: true, serials: true, tokens: false };
+        let shared = SharedThings { numbers: true, serials: true };
         let mut holders = match index.holders(thing) {
             Ok(holders) => holders,
             Err(_) => {
